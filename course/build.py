@@ -1,0 +1,170 @@
+"""Build the site and prove that it is whole."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import yaml
+
+from course import assets
+from course.claims import check_excerpts, load_ledger
+from course.errors import BookError
+from course.notebooks import make_notebooks
+from course.places import BUILD, LEDGER, ROOT, SITE, shared
+
+STAMP = BUILD / "inputs.sha256"
+TRIVIAL = 40  # words; a page with fewer is a stub
+NO_PAGES = ("README.md",)  # Markdown beside the pages that is not a page
+JUPYTER_BOOK = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()")
+
+
+def toc_pages(toc: Path) -> list[str]:
+    """Return the names of all pages that the table of contents lists, in order.
+
+    Args:
+        toc: ``_toc.yml`` in Jupyter Book's format.
+    """
+    found: list[str] = []
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            for key in ("root", "file"):
+                if key in node:
+                    found.append(node[key])
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(yaml.safe_load(toc.read_text("utf-8")))
+    return found
+
+
+def check_toc(root: Path) -> None:
+    """Compare the table of contents with the pages that exist.
+
+    Args:
+        root: The book's folder, with ``_toc.yml``, ``chapters/`` and ``exercises/``.
+
+    Raises:
+        BookError: If a listed page does not exist, or a page is not listed.
+    """
+    listed = toc_pages(root / "_toc.yml")
+    for name in listed:
+        if not (root / f"{name}.md").exists():
+            raise BookError(
+                "_toc.yml",
+                f"the page '{name}' is listed, but {name}.md does not exist.",
+                "write the page or take its line out.",
+            )
+    for folder in ("chapters", "exercises"):
+        for page in sorted((root / folder).glob("*.md")):
+            name = f"{folder}/{page.stem}"
+            if name not in listed and page.name not in NO_PAGES:
+                raise BookError(
+                    "_toc.yml",
+                    f"{name}.md exists, but is not listed.",
+                    f"add '- file: {name}' in its place.",
+                )
+
+
+def check_site(site: Path, pages: list[str]) -> None:
+    """Prove that every page of the table of contents was written and says something.
+
+    Args:
+        site: Folder of the built site.
+        pages: Names of all pages.
+
+    Raises:
+        BookError: If a page is missing or trivial, or an error stands in it.
+    """
+    for name in pages:
+        file = site / f"{name}.html"
+        if not file.exists():
+            raise BookError(str(file), "the page was not built.", "read the build's messages.")
+        text = file.read_text("utf-8")
+        article = text[text.index("<article") : text.index("</article>")]
+        words = re.sub(r"<[^>]+>", " ", article).split()
+        if len(words) < TRIVIAL:
+            raise BookError(
+                f"{name}.md", f"the built page has {len(words)} words.", "write it, or unlist it."
+            )
+        if "Traceback (most recent call last)" in article:
+            raise BookError(f"{name}.md", "a cell's error stands in the page.", "mend the cell.")
+
+
+def _hash(paths: list[Path]) -> str:
+    """One hash over the names and bytes of files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _start_afresh_when_inputs_changed() -> None:
+    """Drop cached results when data, packages or extensions have changed.
+
+    The execution cache knows a page's cells, not the tables that they read; a stale figure would
+    stand in the site.
+    """
+    watched = [ROOT / "constraints.txt", ROOT / "_config.yml", *(ROOT / "data").glob("*.*")]
+    watched += [
+        p for p in (ROOT / "_ext").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    ]
+    now = _hash(watched)
+    if not STAMP.exists() or STAMP.read_text() != now:
+        for name in ("html", ".doctrees", ".jupyter_cache", "jupyter_execute", "house-assets"):
+            shutil.rmtree(BUILD / name, ignore_errors=True)
+        BUILD.mkdir(exist_ok=True)
+        STAMP.write_text(now)
+
+
+def check_sources() -> None:
+    """Check what needs no build: table of contents, ledger, excerpts, notebooks.
+
+    Raises:
+        BookError: At the first fault.
+    """
+    check_toc(ROOT)
+    ledger = load_ledger(LEDGER)
+    essays = shared() / "essays"
+    if essays.is_dir():
+        check_excerpts(ledger, essays)
+    else:
+        print("the essays' texts are not on this machine: excerpts are not compared", flush=True)
+    make_notebooks(ROOT)
+
+
+def build() -> Path:
+    """Build the whole site, with warnings as errors.
+
+    Returns:
+        The folder of the built site.
+
+    Raises:
+        BookError: If the sources, the build or the built pages have a fault.
+    """
+    start = time.monotonic()
+    assets.fetch()
+    print("checking the sources", flush=True)
+    check_sources()
+    _start_afresh_when_inputs_changed()
+    print("building the book (executes every chapter the first time)", flush=True)
+    code = subprocess.call(
+        [*JUPYTER_BOOK, "build", "-W", "--keep-going", "-q", "."],
+        cwd=ROOT,
+        env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+    )
+    if code != 0:
+        # A page with a fault counts as read; forget it, so that the next build reports it again.
+        shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+        raise BookError("jupyter-book build", "the build failed.", "mend what is named above.")
+    check_site(SITE, toc_pages(ROOT / "_toc.yml"))
+    print(f"built in {time.monotonic() - start:.0f} s: {SITE.relative_to(ROOT)}", flush=True)
+    return SITE
