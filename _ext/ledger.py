@@ -1,0 +1,180 @@
+"""Excerpts, verdicts and overviews, rendered from the claim ledger (chapters/claims.yml)."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from course.claims import IN_PREPARATION, Claim, Ledger, load_ledger
+from course.errors import BookError
+
+log = logging.getLogger(__name__)
+
+
+class LedgerDirective(SphinxDirective):
+    """What all directives that show claims share."""
+
+    def ledger(self) -> Ledger:
+        """Read the ledger, and rebuild this page when it changes."""
+        path = Path(self.env.srcdir) / self.config.ledger_path
+        self.env.note_dependency(str(path))
+        return load_ledger(path)
+
+    def claim(self) -> Claim:
+        """Return the claim that the directive's argument names."""
+        place = f"{self.env.doc2path(self.env.docname)}:{self.lineno}"
+        return self.ledger().claim(self.arguments[0], place)
+
+    def text(self, markdown: str) -> list[nodes.Node]:
+        """Parse a line of Markdown from the ledger."""
+        return self.parse_text_to_nodes(markdown)
+
+    def run(self) -> list[nodes.Node]:
+        """Render, or turn a fault of the sources into a warning that names place and mend."""
+        try:
+            return self.render()
+        except BookError as error:
+            log.warning("%s", error, type="ledger")
+            return []
+
+    def render(self) -> list[nodes.Node]:
+        """Return the directive's nodes."""
+        raise NotImplementedError
+
+
+class Excerpt(LedgerDirective):
+    """``{excerpt} claim-id``: the quotation as an epigraph, with author, date and paragraph."""
+
+    required_arguments = 1
+
+    def render(self) -> list[nodes.Node]:
+        """Return the epigraph."""
+        claim = self.claim()
+        box = nodes.container(classes=["excerpt"], ids=[f"excerpt-{claim.id}"])
+        box += nodes.block_quote("", nodes.paragraph("", _quoted(claim.excerpt)))
+        source = nodes.paragraph(classes=["excerpt-source"])
+        author = claim.essay.author
+        who = f"{claim.speaker}, quoted by {author}" if claim.speaker else author
+        source += nodes.Text(f"{who}, ")
+        source += nodes.emphasis("", claim.essay.title)
+        source += nodes.Text(f", {claim.essay.date}, paragraph {claim.paragraph}")
+        box += source
+        return [box]
+
+
+class Verdict(LedgerDirective):
+    """``{verdict} claim-id``: the stamp, the finding and the caveat."""
+
+    required_arguments = 1
+
+    def render(self) -> list[nodes.Node]:
+        """Return the verdict box."""
+        claim = self.claim()
+        if claim.verdict == IN_PREPARATION:
+            place = f"{self.env.doc2path(self.env.docname)}:{self.lineno}"
+            raise BookError(
+                place,
+                f"claim '{claim.id}' has no verdict yet.",
+                f"fill verdict, finding and caveat in {self.config.ledger_path}.",
+            )
+        box = nodes.container(classes=["verdict", _css(claim.verdict)], ids=[f"verdict-{claim.id}"])
+        head = nodes.paragraph(classes=["verdict-head"])
+        head += nodes.inline("", "Verdict", classes=["verdict-label"])
+        head += nodes.Text(" ")
+        head += stamp(claim.verdict)
+        box += head
+        box += nodes.paragraph("", _quoted(claim.excerpt), classes=["verdict-claim"])
+        box += self.text(claim.finding)
+        box += self.text(f"**What the data cannot say.** {claim.caveat}")
+        return [box]
+
+
+class ClaimsOverview(LedgerDirective):
+    """``{claims-overview}``: every claim with question, verdict and chapter, by essay.
+
+    With ``:brief:`` only quotation and verdict, for the welcome page.
+    """
+
+    option_spec: ClassVar = {"brief": directives.flag}
+
+    def render(self) -> list[nodes.Node]:
+        """Return one list an essay."""
+        ledger = self.ledger()
+        out: list[nodes.Node] = []
+        for essay in ledger.essays.values():
+            claims = [claim for claim in ledger.claims.values() if claim.essay == essay]
+            head = nodes.paragraph(classes=["claims-essay"])
+            head += nodes.Text(f"{essay.author}, ")
+            head += nodes.emphasis("", essay.title)
+            out.append(head)
+            listing = nodes.bullet_list(classes=["claims"])
+            listing += [self._item(claim) for claim in claims]
+            out.append(listing)
+        return out
+
+    def _item(self, claim: Claim) -> nodes.list_item:
+        """Return one claim as a list item."""
+        item = nodes.list_item(classes=["claim", _css(claim.verdict)])
+        line = nodes.paragraph(classes=["claim-quote"])
+        line += _quoted(claim.excerpt)
+        item += line
+        if "brief" not in self.options:
+            question = nodes.paragraph("", claim.question, classes=["claim-question"])
+            item += question
+            if claim.finding:
+                finding = nodes.container(classes=["claim-finding"])
+                finding += self.text(claim.finding)
+                item += finding
+        foot = nodes.paragraph(classes=["claim-foot"])
+        foot += stamp(claim.verdict)
+        foot += nodes.Text(" ")
+        foot += self._where(claim)
+        item += foot
+        return item
+
+    def _where(self, claim: Claim) -> nodes.Node:
+        """Return paragraph number, and a link to the verdict where the chapter exists."""
+        label = f"paragraph {claim.paragraph}"
+        target = f"chapters/{claim.chapter}"
+        if claim.verdict == IN_PREPARATION or target not in self.env.found_docs:
+            return nodes.inline("", label, classes=["claim-where"])
+        link = addnodes.pending_xref(
+            "",
+            nodes.inline("", "see the chapter"),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{target}",
+            refexplicit=True,
+            refdoc=self.env.docname,
+        )
+        return nodes.inline("", "", nodes.Text(f"{label} · "), link, classes=["claim-where"])
+
+
+def stamp(verdict: str) -> nodes.inline:
+    """The verdict in words, with a class for its colour."""
+    return nodes.inline("", verdict, classes=["stamp", _css(verdict)])
+
+
+def _quoted(excerpt: str) -> nodes.Text:
+    """The excerpt in quotation marks; quotation marks inside it become single ones."""
+    inner = excerpt.replace("“", "‘").replace("”", "’")
+    return nodes.Text(f"“{inner}”")
+
+
+def _css(verdict: str) -> str:
+    """CSS class of a verdict."""
+    return "verdict-" + verdict.replace(" ", "-")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives."""
+    app.add_config_value("ledger_path", "chapters/claims.yml", "env")
+    app.add_directive("excerpt", Excerpt)
+    app.add_directive("verdict", Verdict)
+    app.add_directive("claims-overview", ClaimsOverview)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
