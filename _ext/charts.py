@@ -145,7 +145,8 @@ def add_assets(app: Sphinx) -> None:
     static.mkdir(parents=True, exist_ok=True)
     bundle = static / "vega-bundle.mjs"
     if not bundle.exists():
-        bundle.write_text(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE), "utf-8")
+        script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE)
+        bundle.write_text(script, "utf-8")
     shutil.copy(HERE / "static" / "charts.mjs", static / "charts.mjs")
     shutil.copy(HERE / "static" / "charts.css", static / "charts.css")
     app.config.html_static_path.append(str(static))

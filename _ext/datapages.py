@@ -57,8 +57,9 @@ def table_links(app: Sphinx, page: str, names: list[str]) -> str:
 
 
 def publishers(resource: dict) -> list[str]:
-    """Short names of a table's sources."""
-    return [source.get("short", source["title"]) for source in resource.get("sources", [])]
+    """Return short names of a table's sources; what has none was compiled for this book."""
+    named = [source["short"] for source in resource.get("sources", []) if "short" in source]
+    return named or ["compiled for this book from the pages it names"]
 
 
 def source_line(app: Sphinx, page: str, names: list[str]) -> str:
@@ -95,11 +96,7 @@ class DataTables(SphinxDirective):
         """Return links, sources, licence, vintage and gaps as a description list (HTML)."""
         app, name = self.env.app, resource["name"]
         up = app.builder.get_relative_uri(self.env.docname, "")
-        csv = (
-            f"{up}{resource['path']}"
-            if resource["path"].startswith("data/")
-            else (f"{up}data/{resource['path']}")
-        )
+        csv = f"{up}data/{resource['path']}"
         repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
         branch = app.config.html_theme_options.get("repository_branch", "main")
         size = f"{resource['bytes'] / 1000:,.0f} kB"

@@ -3,7 +3,6 @@
 import http.server
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".csv": "text/csv"}
 
@@ -11,7 +10,10 @@ TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".csv": "text/c
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serve files without a line for each request."""
 
-    extensions_map: ClassVar = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    extensions_map = {  # noqa: RUF012 (as the base class has it)
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        **TYPES,
+    }
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal shows the address."""
