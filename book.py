@@ -71,13 +71,16 @@ def set_up():
         process = subprocess.Popen(
             pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, cwd=ROOT
         )
+        found = 0
         for line in process.stdout:
             out.write(line)
             if line.startswith("Collecting "):
-                sys.stdout.write("\r      " + line.split()[1][:60].ljust(62))
-                sys.stdout.flush()
+                found += 1
+                if found % 25 == 0:
+                    print("      %d packages found" % found, flush=True)
+            elif line.startswith("Installing collected"):
+                print("      unpacking all of them", flush=True)
         code = process.wait()
-    print("\r".ljust(70), flush=True)
     if code != 0:
         with open(log) as handle:
             tail = "".join(handle.readlines()[-8:])
