@@ -56,7 +56,7 @@ class Excerpt(LedgerDirective):
         """Return the epigraph."""
         claim = self.claim()
         box = nodes.container(classes=["excerpt"], ids=[f"excerpt-{claim.id}"])
-        box += nodes.block_quote("", nodes.paragraph("", _quoted(claim.excerpt)))
+        box += nodes.block_quote("", nodes.paragraph("", nodes.Text(claim.quoted)))
         source = nodes.paragraph(classes=["excerpt-source"])
         author = claim.essay.author
         who = f"{claim.speaker}, quoted by {author}" if claim.speaker else author
@@ -88,7 +88,7 @@ class Verdict(LedgerDirective):
         head += nodes.Text(" ")
         head += stamp(claim.verdict)
         box += head
-        box += nodes.paragraph("", _quoted(claim.excerpt), classes=["verdict-claim"])
+        box += nodes.paragraph("", nodes.Text(claim.quoted), classes=["verdict-claim"])
         box += self.text(claim.finding)
         box += self.text(f"**What the data cannot say.** {claim.caveat}")
         return [box]
@@ -121,7 +121,7 @@ class ClaimsOverview(LedgerDirective):
         """Return one claim as a list item."""
         item = nodes.list_item(classes=["claim", _css(claim.verdict)])
         line = nodes.paragraph(classes=["claim-quote"])
-        line += _quoted(claim.excerpt)
+        line += nodes.Text(claim.quoted)
         item += line
         if "brief" not in self.options:
             question = nodes.paragraph("", claim.question, classes=["claim-question"])
@@ -158,12 +158,6 @@ class ClaimsOverview(LedgerDirective):
 def stamp(verdict: str) -> nodes.inline:
     """The verdict in words, with a class for its colour."""
     return nodes.inline("", verdict, classes=["stamp", _css(verdict)])
-
-
-def _quoted(excerpt: str) -> nodes.Text:
-    """The excerpt in quotation marks; quotation marks inside it become single ones."""
-    inner = excerpt.replace("“", "‘").replace("”", "’")
-    return nodes.Text(f"“{inner}”")
 
 
 def _css(verdict: str) -> str:

@@ -65,19 +65,21 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def lock() -> int:
-    """Pin again what the packages of requirements.txt need, for every Python from 3.11 up."""
+    """Pin again what is needed by the book, and by students, for every Python from 3.11 up."""
     wanted = (ROOT / "requirements.txt").read_text("utf-8").replace("-c constraints.txt\n", "")
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--upgrade", "--quiet"),
-            *("--no-annotate", "--python-version", "3.11", "-", "-o", "constraints.txt"),
-            *("--custom-compile-command", "python3 book.py lock"),
-        ],
-        input=wanted,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    ).returncode
+    student = (ROOT / ".binder" / "requirements.in").read_text("utf-8")
+    uv = [
+        *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--quiet", "--no-annotate"),
+        *("--python-version", "3.11", "--custom-compile-command", "python3 book.py lock", "-"),
+    ]
+    for packages, options in (
+        (wanted, ("--upgrade", "-o", "constraints.txt")),
+        (student, ("--upgrade", "-c", "constraints.txt", "-o", ".binder/requirements.txt")),
+    ):
+        code = subprocess.run([*uv, *options], input=packages, text=True, cwd=ROOT).returncode
+        if code != 0:
+            return code
+    return 0
 
 
 def check() -> int:

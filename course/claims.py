@@ -51,6 +51,12 @@ class Claim:
     computed: str = ""
     caveat: str = ""
 
+    @property
+    def quoted(self) -> str:
+        """The excerpt on one line in quotation marks; those inside it become single ones."""
+        inner = " ".join(self.excerpt.split()).replace("“", "‘").replace("”", "’")
+        return f"“{inner}”"
+
 
 @dataclass(frozen=True)
 class Ledger:

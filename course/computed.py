@@ -12,8 +12,8 @@ where each comes from::
 The right-hand side is evaluated in the namespace that the page's code cells have made so far, and
 must round to the figure at the precision written. A ``given`` comment names the source of a figure
 that is quoted, not computed. A number covered by neither, and not exempt, is an error. So is an
-entry whose figure no longer stands in the text: change a digit, or a cell of the data, and the
-build fails.
+entry whose figure no longer stands in the text, and a figure that stands twice with one entry:
+change any digit, or a cell of the data, and the build fails.
 """
 
 import csv
@@ -22,6 +22,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,7 @@ from typing import Any
 from course.places import LEDGER, ROOT
 
 COMMENT = re.compile(r"<!--\s*(computed|given)\b(.*?)-->", re.DOTALL)
-NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?!\d|(?:st|nd|rd|th)\b)")
 FENCE = re.compile(r"(?P<fence>`{3,}|:{3,}|~{3,})(\{(?P<directive>[\w-]+)\})?")
 MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 NUMBER_WORDS = (
@@ -53,6 +54,7 @@ NOT_PROSE = (
     "image",
     "toctree",
     "code-block",
+    "math",
 )
 
 
@@ -84,7 +86,7 @@ def resolution_numbers() -> frozenset[str]:
 
 
 def _outside_blocks(lines: Iterable[str]) -> Iterator[str]:
-    """Pass over code blocks and the directives of NOT_PROSE; keep the body of other directives."""
+    """Pass over code blocks and the directives of NOT_PROSE; keep title and body of the others."""
     open_fences: list[tuple[str, bool]] = []  # the fence, and whether its body is passed over
     for line in lines:
         fence = FENCE.match(line.strip())
@@ -93,6 +95,8 @@ def _outside_blocks(lines: Iterable[str]) -> Iterator[str]:
         elif fence:
             name = fence["directive"]
             open_fences.append((fence["fence"], name is None or name in NOT_PROSE))
+            if not any(passed_over for _, passed_over in open_fences):
+                yield line.strip()[fence.end() :]
         elif not any(passed_over for _, passed_over in open_fences):
             yield line
 
@@ -162,9 +166,9 @@ def check_text(text: str, found: Iterable[Entry], namespace: dict[str, Any]) -> 
     Returns:
         One sentence for each fault, with its mend; empty when all agrees.
     """
-    faults, covered = [], set()
+    faults = []
+    found = list(found)
     for entry in found:
-        covered.add(entry.written)
         if not entry.source:
             faults.append(f"'{entry.written}' has no source. Mend: write '{entry.written} = ...'.")
         elif not _stands_in(entry.written, text):
@@ -186,12 +190,23 @@ def check_text(text: str, found: Iterable[Entry], namespace: dict[str, Any]) -> 
                     f"the prose says {entry.written}, the data give {value} ({entry.source}). "
                     "Mend: correct the prose, or find out what changed in the data."
                 )
-    bare = [number for number in NUMBER.findall(text) if number not in covered]
-    faults += [
-        f"the number {number} is neither computed nor given. "
-        f"Mend: add '{number} = expression' in a computed comment, or its source in a given one."
-        for number in dict.fromkeys(bare)
-    ]
+    return faults + _uncovered(text, Counter(entry.written for entry in found))
+
+
+def _uncovered(text: str, entries_of: Counter[str]) -> list[str]:
+    """Name the figures that stand in the text more often than they have entries."""
+    faults = []
+    for number, times in Counter(NUMBER.findall(text)).items():
+        if not entries_of[number]:
+            faults.append(
+                f"the number {number} is neither computed nor given. Mend: add '{number} = "
+                "expression' in a computed comment, or its source in a given one."
+            )
+        elif entries_of[number] < times:
+            faults.append(
+                f"the number {number} stands {times} times here, with entries for "
+                f"{entries_of[number]}. Mend: correct the prose, or give each a line of its own."
+            )
     return faults
 
 
