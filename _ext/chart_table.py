@@ -3,6 +3,8 @@
 import html
 from typing import Any
 
+from chart_spec import split_title
+
 MOST_ROWS = 400
 
 
@@ -67,10 +69,11 @@ def details(spec: dict, description: str) -> str:
         if len(rows) > MOST_ROWS
         else ""
     )
+    label = html.escape(f"Data of the chart: {split_title(spec)[0]}")
     return (
         '<details class="chart-data"><summary>What the chart shows, and its data</summary>'
         f"<p>{html.escape(description)}</p>{cut}"
-        '<div class="chart-table" tabindex="0" role="region" aria-label="Data of the chart">'
+        f'<div class="chart-table" tabindex="0" role="region" aria-label="{label}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
 

@@ -95,7 +95,7 @@ class DataTables(SphinxDirective):
     def _facts(self, resource: dict) -> str:
         """Return links, sources, licence, vintage and gaps as a description list (HTML)."""
         app, name = self.env.app, resource["name"]
-        up = app.builder.get_relative_uri(self.env.docname, "")
+        up = "../" * self.env.docname.count("/")
         csv = f"{up}data/{resource['path']}"
         repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
         branch = app.config.html_theme_options.get("repository_branch", "main")

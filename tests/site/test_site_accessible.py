@@ -1,0 +1,57 @@
+"""Every page passes axe in light and dark, wide and narrow, and fits a phone."""
+
+import pytest
+from contents import PAGES
+from visiting import unfold, wake_charts
+
+from course.places import ROOT
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """
+axe.run().then(result => result.violations.map(found =>
+    `${found.id}: ${found.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')}`))
+"""
+OVERFLOW = """
+() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const wide = [...document.querySelectorAll('body *')].filter(
+    one => one.getBoundingClientRect().right > width + 1);
+  return ['page wider than the screen', ...wide.slice(0, 3).map(one => one.outerHTML.slice(0, 90))];
+}
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", [*PAGES, "search"])
+def test_axe_finds_nothing(visit, name, width):
+    seen = visit(width)
+    seen.page.emulate_media(reduced_motion="reduce")  # no colour is caught half way
+    page = seen.open(name)
+    wake_charts(page)
+    unfold(page)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.locator(f"html[data-theme={theme}]").wait_for(state="attached")
+        found[theme] = page.evaluate(VIOLATIONS)
+    assert found == {"light": [], "dark": []}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_scrolls_in_one_direction(phone, name):
+    page = phone.open(name)
+    wake_charts(page)
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_axe_and_the_width_are_really_measured(phone):
+    page = phone.open(PAGES[0])
+    page.locator("article").evaluate(
+        """one => one.insertAdjacentHTML('beforeend',
+             '<img src="../no"><p style="width: 2000px">wide</p>')"""
+    )
+    page.evaluate(AXE.read_text("utf-8"))
+    assert any(found.startswith("image-alt") for found in page.evaluate(VIOLATIONS))
+    assert page.evaluate(OVERFLOW) != []

@@ -1,0 +1,123 @@
+"""Without JavaScript, and on paper, the book can still be read whole."""
+
+import pytest
+from contents import CHAPTERS, EXERCISES, PAGES, notebooks, source
+from playwright.sync_api import expect
+from visiting import wake_charts
+
+SIZES = """
+figures => figures.map(figure => [...figure.querySelectorAll('svg')].map(
+  one => one.getBoundingClientRect()).filter(box => box.width > 200 && box.height > 100).length)
+"""
+
+
+def unfold_by_hand(page):
+    """Open the folded boxes that hold a chart."""
+    for folded in page.locator("details:has(figure.chart) > summary").all():
+        folded.click()
+
+
+@pytest.fixture
+def plain(visit):
+    """A window in which no script runs."""
+    return visit(java_script_enabled=False)
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_charts_are_drawn(plain, name):
+    page = plain.open(name)
+    unfold_by_hand(page)
+    for figure in page.locator("figure.chart").all():
+        box = figure.locator(".chart-drawing svg:visible").bounding_box()
+        assert box["width"] > 200
+        assert box["height"] > 100
+        expect(figure.locator(".chart-title")).to_be_visible()
+        figure.locator("summary").click()  # folds by the browser's own means
+        expect(figure.locator("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_charts_are_drawn_on_a_phone(visit, name):
+    page = visit(width=390, java_script_enabled=False).open(name)
+    unfold_by_hand(page)
+    for figure in page.locator("figure.chart").all():
+        expect(figure.locator(".chart-drawing svg:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_excerpts_and_verdicts_are_read(plain, name):
+    page = plain.open(name)
+    expect(page.locator("h1:visible")).to_have_count(1)
+    for kind in ("excerpt", "verdict"):
+        wanted = source(name).directives(kind)
+        boxes = page.locator(f"article .{kind}")
+        expect(boxes).to_have_count(len(wanted))
+        for box in boxes.all():
+            expect(box).to_be_visible()
+    for stamp in page.locator(".verdict .stamp").all():
+        expect(stamp).to_be_visible()
+        assert stamp.inner_text().strip()
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_solutions_are_read(plain, name):
+    page = plain.open(name)
+    solutions = page.locator(".solution")
+    expect(solutions).to_have_count(len(source(name).directives("solution-start")))
+    for solution in solutions.all():
+        cell = solution.locator(".cell_input").first
+        expect(cell).to_be_hidden()
+        solution.locator("summary").first.click()
+        expect(cell).to_be_visible()
+
+
+def test_one_gets_from_page_to_page(plain):
+    page = plain.open(PAGES[0])
+    page.locator("nav a", has_text="Glossary").first.click()
+    expect(page).to_have_url(f"{plain.base}chapters/glossary.html")
+    page.locator("a[rel=next]").click()
+    expect(page).to_have_url(f"{plain.base}{PAGES[PAGES.index('chapters/glossary') + 1]}.html")
+
+
+def test_a_phone_gets_from_page_to_page(visit):
+    seen = visit(width=390, java_script_enabled=False)
+    page = seen.open(CHAPTERS[0])
+    page.locator("a[rel=next]").click()
+    expect(page).to_have_url(f"{seen.base}{PAGES[PAGES.index(CHAPTERS[0]) + 1]}.html")
+    entry = page.locator("nav a", has_text="Glossary")
+    expect(entry).to_be_hidden()
+    page.get_by_role("checkbox").click()
+    entry.click()
+    expect(page).to_have_url(f"{seen.base}chapters/glossary.html")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_paper_shows_charts_in_dark_ink(desktop, name, theme):
+    desktop.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page = desktop.open(name)
+    page.emulate_media(media="print")
+    drawn = page.locator("figure.chart").evaluate_all(SIZES)
+    assert drawn
+    assert all(number == 1 for number in drawn), drawn
+    inks = page.evaluate(
+        """() => [...document.querySelectorAll('article p, figure.chart svg text')]
+             .filter(one => one.checkVisibility() && one.textContent.trim())
+             .map(one => getComputedStyle(one))
+             .map(style => style.fill.startsWith('rgb(') && style.fill !== 'rgb(0, 0, 0)'
+                  ? style.fill : style.color)
+             .map(ink => ink.match(/\\d+/g).slice(0, 3).map(Number))"""
+    )
+    assert max(sum(ink) / 3 for ink in inks) < 160, "pale letters on white paper"
+    expect(page.locator("nav:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_live_charts_print_too(desktop, name):
+    page = desktop.open(name)
+    wake_charts(page)
+    page.emulate_media(media="print")
+    drawn = page.locator("figure.chart").evaluate_all(SIZES)
+    assert all(number == 1 for number in drawn), drawn
+
+
