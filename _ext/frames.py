@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 MARK = 'class="dataframe"'
-NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?%?", re.I)
+# A figure as pandas prints it. What begins with a zero and goes on is a code, and codes are text.
+NUMBER = re.compile(r"[-+−]?(?!0\d)[\d,]*\.?\d+(e[-+]?\d+)?%?", re.I)
 UNSTATED = {"NaN", "NaT", "None", "<NA>"}
 MISSING = UNSTATED | {"", "..."}
 

@@ -20,7 +20,7 @@ STATIC = Path(__file__).parent / "static" / "house"
 # The order is the cascade: what a later file says wins.
 STYLE = ("colour", "type", "layout", "controls", "boxes", "code", "tables", "icons", "print")
 PICTURES = ("favicon.svg",)
-CARD, CARD_WIDTH = "social-card", 1200
+CARD = "social-card"
 PRELOADED = ("source-serif-4-latin-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2")
 PAPER = "#fffdf8"  # as in colour.css; browsers colour their frame with it
 # What Sphinx, the theme and Jupyter Book's extensions load on every page and this book's own sheet
@@ -32,8 +32,12 @@ REPLACED = (
 )  # fmt: skip
 REPLACED_INLINE = ("let toggle", "var togglebutton", "DOCUMENTATION_OPTIONS.pagename")
 DESIGN = ("sphinx-design", "design-tabs")  # loaded only where a page uses sphinx-design
-# Files that the theme copies into every site and no page asks for (2.6 MB).
-UNUSED = ("vendor", "locales", "images/logo_*", "scripts", "styles", "*webpack-macros.html")
+# Files that the theme and the extensions copy into every site and no page asks for (3 MB).
+UNUSED = (
+    "vendor", "locales", "images", "scripts", "styles", "*webpack-macros.html", "*.map",
+    "basic.css", "pygments.css", "mystnb*.css", "exercise.css", "togglebutton.*", "copybutton*",
+    "clipboard*", "copy-button.svg", "check-solid.svg", "file.png", "minus.png", "plus.png",
+)  # fmt: skip
 
 
 def site_address(repository: str) -> str:
@@ -96,7 +100,7 @@ def draw_card(source: Path, target: Path) -> None:
     """
     if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
         picture = source.read_text("utf-8")
-        target.write_bytes(vl_convert.svg_to_png(picture, scale=CARD_WIDTH / 1200, ppi=72))
+        target.write_bytes(vl_convert.svg_to_png(picture))
 
 
 def page_head(

@@ -14,7 +14,10 @@ log = logging.getLogger(__name__)
 def _mathml(node: nodes.Element, display: str) -> str:
     """Convert one formula; a formula that cannot be read is a warning and stays as text."""
     try:
-        return convert(node.astext(), display=display)
+        formula = convert(node.astext(), display=display)
+        if "\\" in formula:  # an unknown command is passed on as it is
+            raise ValueError("unknown command")
+        return formula
     except Exception as error:
         log.warning(
             "formula %r cannot be converted (%s). Mend: use LaTeX that latex2mathml reads.",

@@ -103,7 +103,7 @@ def wake_charts(page: Page) -> int:
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on a free port and give its address, with a slash at the end."""
     with open_server(folder, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -1,7 +1,7 @@
-"""Each page is built as the conventions say: one title, no skipped level, card, prompts, small cells.
-"""
+"""Each page is built as agreed: one title, no skipped level, card, prompts, small cells."""
 
 import ast
+import itertools
 import re
 import statistics
 
@@ -48,7 +48,7 @@ def test_one_title_and_no_skipped_level(site, name):
     levels = [int(tag.name[1]) for tag in article(site, name).find_all(re.compile("^h[1-6]$"))]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -16,7 +16,10 @@ LONG_ENOUGH = 60
 BOUND = re.compile(r"\b(?:below|above|under|over|less than|more than|fewer than) \d[\d,.]*")
 # One colour for one country in every chart.
 COLOURS = {
-    "China": "#d55e00", "Russia": "#0072b2", "South Korea": "#009e73", "Japan": "#cc79a7",
+    "China": "#d55e00",
+    "Russia": "#0072b2",
+    "South Korea": "#009e73",
+    "Japan": "#cc79a7",
 }
 
 

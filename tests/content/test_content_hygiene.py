@@ -35,7 +35,10 @@ def tracked():
     if shutil.which("git") and (ROOT / ".git").exists():
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.splitlines()
         return [name for name in listed if (ROOT / name).is_file()]
     pytest.skip("this copy is not a git repository")

@@ -18,7 +18,10 @@ from course.places import LEDGER, ROOT
 # One cell that a chapter's prose rests on: table, how to find the row, column, false value.
 FALSE_CELLS = {
     "chapters/july-2017": (
-        "missile_tests.csv", {"launch_date_utc": "2017-07-04"}, "apogee_km", "2902",
+        "missile_tests.csv",
+        {"launch_date_utc": "2017-07-04"},
+        "apogee_km",
+        "2902",
     ),
     "chapters/who-trades": (
         "dprk_trade_by_partner.csv",
@@ -27,7 +30,10 @@ FALSE_CELLS = {
         "9999.9",
     ),
     "chapters/the-sanctions-ladder": (
-        "dprk_exports_hs4_2017.csv", {"hs4": "2701"}, "export_value_usd", "999999999",
+        "dprk_exports_hs4_2017.csv",
+        {"hs4": "2701"},
+        "export_value_usd",
+        "999999999",
     ),
 }
 CHECK = (

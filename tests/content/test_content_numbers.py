@@ -50,7 +50,9 @@ def test_no_computed_entry_is_a_bare_number():
     """`16 = 16` would pass for ever."""
     texts = [stretch.text for name in PAGES for stretch in stretches(source(name))]
     texts += [claim.computed for claim in load_ledger(LEDGER).claims.values()]
-    found = [e for text in texts for kind, body in COMMENT.findall(text) for e in entries(kind, body)]
+    found = [
+        e for text in texts for kind, body in COMMENT.findall(text) for e in entries(kind, body)
+    ]
     assert [
         entry
         for entry in found

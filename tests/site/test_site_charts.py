@@ -1,5 +1,4 @@
-"""Every chart: title, description, table and source; interactive from our own Vega; in both themes.
-"""
+"""Every chart: words, table and source; interactive from our own Vega; right in both themes."""
 
 import pytest
 from bs4 import BeautifulSoup

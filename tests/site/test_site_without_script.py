@@ -119,5 +119,3 @@ def test_live_charts_print_too(desktop, name):
     page.emulate_media(media="print")
     drawn = page.locator("figure.chart").evaluate_all(SIZES)
     assert all(number == 1 for number in drawn), drawn
-
-
