@@ -1,5 +1,6 @@
 """The house: type, colour, page head, and the theme's parts that this book does without."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -31,6 +32,8 @@ REPLACED = (
     "sphinx_highlight",
 )  # fmt: skip
 REPLACED_INLINE = ("let toggle", "var togglebutton", "DOCUMENTATION_OPTIONS.pagename")
+# A page's number helps in the contents; a tab or a shared link has no use for it.
+SECTION_NUMBER = re.compile(r'<span class="section-number">.*?</span>')
 DESIGN = ("sphinx-design", "design-tabs")  # loaded only where a page uses sphinx-design
 # Files that the theme and the extensions copy into every site and no page asks for (3 MB).
 UNUSED = (
@@ -113,6 +116,7 @@ def page_head(
     context["description"] = (
         first_paragraph(doctree) if doctree is not None else ""
     ) or first_paragraph(app.env.get_doctree(app.config.root_doc))
+    context["plain_title"] = SECTION_NUMBER.sub("", context.get("title", ""))
     context["paper_colour"] = PAPER
     context["preloaded_fonts"] = PRELOADED
     context["contents"] = sidebar.contents(page, context)

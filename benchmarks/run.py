@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import yaml
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Browser, Request, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -28,6 +28,8 @@ STOCK_CONFIG = {
     "execute": {"execute_notebooks": "cache", "timeout": 60},
     "only_build_toc_files": True,
 }
+
+SETTLE = 3000  # ms for charts to come alive after the last scroll
 
 
 @dataclass(frozen=True)
@@ -88,40 +90,39 @@ def touch(book: Path) -> None:
             page.write_text(text.replace("Put a finger on", "Now put a finger on", 1), "utf-8")
 
 
+def weigh_page(browser: Browser, origin: str, name: str) -> Weight:
+    """Load one page with an empty cache, scroll to its end, and add up what it fetched."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    finished: list[Request] = []
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    page.on("requestfinished", lambda request: finished.append(request))
+    page.route(lambda url: not url.startswith((origin, "data:")), refuse)
+    page.goto(f"{origin}/{name}.html", wait_until="domcontentloaded")
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 500) {"
+        " scrollTo(0, y); await new Promise(done => setTimeout(done, 100)); } }"
+    )
+    page.wait_for_timeout(SETTLE)
+    ours = [request for request in finished if request.url.startswith(origin)]
+    size = sum(request.sizes()["responseBodySize"] for request in ours)
+    context.close()
+    return Weight(size, len(ours), len(refused))
+
+
 def weigh(site: Path, pages: list[str]) -> dict[str, Weight]:
-    """Load pages in Chromium with everything but this machine refused."""
+    """Weigh pages in Chromium with everything but this machine refused."""
     server = open_server(site, 0)
     Thread(target=server.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{server.server_port}"
-    found = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox"]
-        )
-        for name in pages:
-            context = browser.new_context(viewport={"width": 1280, "height": 900})
-            page = context.new_page()
-            counts = {"bytes": 0, "requests": 0, "elsewhere": 0}
-
-            def count(route: Route, counts: dict[str, int] = counts) -> None:
-                if not route.request.url.startswith(origin):
-                    counts["elsewhere"] += 1
-                    route.abort()
-                    return
-                response = route.fetch()
-                counts["requests"] += 1
-                counts["bytes"] += len(response.body())
-                route.fulfill(response=response)
-
-            page.route("**/*", count)
-            page.goto(f"{origin}/{name}.html", wait_until="networkidle")
-            page.evaluate(
-                "async () => { for (let y = 0; y < document.body.scrollHeight; y += 500) {"
-                " scrollTo(0, y); await new Promise(requestAnimationFrame); } }"
-            )
-            page.wait_for_load_state("networkidle")
-            found[name] = Weight(**counts)
-            context.close()
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        found = {name: weigh_page(browser, origin, name) for name in pages}
         browser.close()
     server.shutdown()
     return found
