@@ -10,11 +10,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 log = logging.getLogger(__name__)
-FIELDS = ("minutes", "prerequisites", "outcomes", "tables")
+FIELDS = ("chapter", "minutes", "prerequisites", "outcomes", "tables")
 
 
 class ChapterCard(SphinxDirective):
-    """``{card-chapter}`` with a YAML body: minutes, prerequisites, outcomes, tables."""
+    """``{card-chapter}`` with a YAML body: its number, minutes, prerequisites, outcomes, tables."""
 
     has_content = True
 
@@ -34,6 +34,7 @@ class ChapterCard(SphinxDirective):
         for fault in datapages.unknown(self.env.app, card["tables"]):
             log.warning("%s: the card: %s", place, fault, type="card")
         box = nodes.container(classes=["chapter-card"])
+        box += _row("Chapter", [str(card["chapter"])])
         box += _row("Time", [f"about {card['minutes']} minutes"])
         box += _row("You need", card["prerequisites"])
         box += _row("You will be able to", card["outcomes"])

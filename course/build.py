@@ -113,7 +113,12 @@ def _start_afresh_when_inputs_changed() -> None:
     The execution cache knows a page's cells, not the tables that they read; a stale figure would
     stand in the site.
     """
-    watched = [ROOT / "constraints.txt", ROOT / "_config.yml", *(ROOT / "data").glob("*.*")]
+    watched = [
+        ROOT / "constraints.txt",
+        ROOT / "_config.yml",
+        ROOT / "_toc.yml",
+        *(ROOT / "data").glob("*.*"),
+    ]
     watched += [
         p for p in (ROOT / "_ext").rglob("*") if p.is_file() and "__pycache__" not in p.parts
     ]

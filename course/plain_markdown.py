@@ -219,6 +219,7 @@ class Translator:
                 directive.line, f"the card is not YAML ({error}).", "write 'name: value' lines."
             ) from error
         labels = {
+            "chapter": "Chapter",
             "minutes": "Time",
             "prerequisites": "You need",
             "outcomes": "You will be able to",

@@ -55,7 +55,7 @@ def test_one_title_and_no_skipped_level(site, name):
 def test_the_card_is_filled(name):
     body = re.search(r"^```\{card-chapter\}\n(.*?)^```$", source(name).text, re.DOTALL | re.M)[1]
     card = yaml.safe_load(body)
-    assert set(card) == {"minutes", "prerequisites", "outcomes", "tables"}
+    assert set(card) == {"chapter", "minutes", "prerequisites", "outcomes", "tables"}
     assert 20 <= card["minutes"] <= 120
     assert card["prerequisites"]
     assert 3 <= len(card["outcomes"]) <= 6

@@ -56,6 +56,7 @@ GOOD = (
 # Good
 
 ```{card-chapter}
+chapter: 1
 minutes: 50
 prerequisites: [nothing]
 outcomes: [read, count]

@@ -77,7 +77,14 @@ def stamped(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "BUILD", tmp_path / "_build")
     monkeypatch.setattr(build, "STAMP", tmp_path / "_build" / "inputs.sha256")
-    for name in ("constraints.txt", "_config.yml", "data/t.csv", "_ext/a.py", "_ext/s/b.css"):
+    for name in (
+        "constraints.txt",
+        "_config.yml",
+        "_toc.yml",
+        "data/t.csv",
+        "_ext/a.py",
+        "_ext/s/b.css",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
     build._start_afresh_when_inputs_changed()
@@ -91,7 +98,9 @@ def test_results_are_kept_while_nothing_changes(stamped):
     assert (stamped / "_build" / ".jupyter_cache").exists()
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "_config.yml", "data/t.csv", "_ext/s/b.css"])
+@pytest.mark.parametrize(
+    "name", ["constraints.txt", "_config.yml", "_toc.yml", "data/t.csv", "_ext/s/b.css"]
+)
 def test_results_are_dropped_when_what_they_rest_on_changes(stamped, name):
     (stamped / name).write_text("2")
     build._start_afresh_when_inputs_changed()

@@ -16,7 +16,7 @@ flows = pd.read_csv("../data/flows.csv")
 alt.Chart(flows).mark_bar().encode(x="year:O", y="n:Q")PROPERTIES
 ```
 """
-CARD = "```{card-chapter}\nminutes: 5\nprerequisites: [x]\noutcomes: [y]\ntables: [TABLE]\n```\n"
+CARD = "```{card-chapter}\nchapter: 1\nminutes: 5\nprerequisites: [x]\noutcomes: [y]\ntables: [TABLE]\n```\n"
 
 
 def chart(properties, source="flows"):
@@ -72,9 +72,9 @@ def page(good):
         "bad-charts.md:31: code cell 3: the table 'flaws' is not in data/datapackage.yaml. Mend:",
         "bad-claims.md:3: there is no claim 'nobody' in claims.yml. Mend: use one of: judged, wai",
         "bad-claims.md:6: claim 'waiting' has no verdict yet. Mend: fill verdict, finding and cav",
-        "bad-cards.md:3: the chapter's card has the fields hours, prerequisites, outcomes, tables",
-        "Mend: give it exactly minutes, prerequisites, outcomes, tables.",
-        "bad-cards.md:10: the card: the table 'flaws' is not in data/datapackage.yaml. Mend: use",
+        "bad-cards.md:3: the chapter's card has the fields chapter, hours, prerequisites, outcomes",
+        "Mend: give it exactly chapter, minutes, prerequisites, outcomes, tables.",
+        "bad-cards.md:11: the card: the table 'flaws' is not in data/datapackage.yaml. Mend: use",
         "bad-formula.md:3: WARNING: formula 'a_b_c' cannot be converted",
         "cannot be converted (unknown command). Mend: use LaTeX that latex2mathml reads.",
         "bad-numbers.md:12: the prose says 13, the data give 12 (rows). Mend: correct the prose",
