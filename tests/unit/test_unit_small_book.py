@@ -16,7 +16,10 @@ flows = pd.read_csv("../data/flows.csv")
 alt.Chart(flows).mark_bar().encode(x="year:O", y="n:Q")PROPERTIES
 ```
 """
-CARD = "```{card-chapter}\nchapter: 1\nminutes: 5\nprerequisites: [x]\noutcomes: [y]\ntables: [TABLE]\n```\n"
+CARD = (
+    "```{card-chapter}\nchapter: 1\nminutes: 5\nprerequisites: [x]\n"
+    "outcomes: [y]\ntables: [TABLE]\n```\n"
+)
 
 
 def chart(properties, source="flows"):
