@@ -108,7 +108,7 @@ def _hash(paths: list[Path]) -> str:
 
 
 def _start_afresh_when_inputs_changed() -> None:
-    """Drop cached results when data, packages or extensions have changed.
+    """Drop cached results when data, packages or what makes the pages has changed.
 
     The execution cache knows a page's cells, not the tables that they read; a stale figure would
     stand in the site.
@@ -118,6 +118,7 @@ def _start_afresh_when_inputs_changed() -> None:
         ROOT / "_config.yml",
         ROOT / "_toc.yml",
         *(ROOT / "data").glob("*.*"),
+        *(ROOT / "course").glob("*.py"),
     ]
     watched += [
         p for p in (ROOT / "_ext").rglob("*") if p.is_file() and "__pycache__" not in p.parts

@@ -84,6 +84,7 @@ def stamped(tmp_path, monkeypatch):
         "data/t.csv",
         "_ext/a.py",
         "_ext/s/b.css",
+        "course/c.py",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
@@ -99,7 +100,8 @@ def test_results_are_kept_while_nothing_changes(stamped):
 
 
 @pytest.mark.parametrize(
-    "name", ["constraints.txt", "_config.yml", "_toc.yml", "data/t.csv", "_ext/s/b.css"]
+    "name",
+    ["constraints.txt", "_config.yml", "_toc.yml", "data/t.csv", "_ext/s/b.css", "course/c.py"],
 )
 def test_results_are_dropped_when_what_they_rest_on_changes(stamped, name):
     (stamped / name).write_text("2")
