@@ -138,12 +138,12 @@ def dressed(spec: dict) -> dict:
     return new
 
 
-def fitted(spec: dict, width: int) -> dict:
+def fitted(spec: dict, width: int | str) -> dict:
     """Return the specification drawn to a total width.
 
     Args:
         spec: A Vega-Lite specification without title.
-        width: Total width of the drawing, axes included, in CSS pixels.
+        width: Total width of the drawing, axes included, in CSS pixels, or ``"container"``.
 
     Returns:
         A dressed copy; the specification's own size is kept where views are composed side by side.
@@ -157,8 +157,4 @@ def fitted(spec: dict, width: int) -> dict:
 
 def interactive(spec: dict) -> dict:
     """Return the specification that the page script hands to Vega, as wide as its figure."""
-    new = dressed(spec)
-    if scalable(spec):
-        new["width"] = "container"
-        new["autosize"] = {"type": "fit-x", "contains": "padding"}
-    return new
+    return fitted(spec, "container")

@@ -18,6 +18,11 @@ from course.notebooks import make_notebooks
 from course.places import BUILD, LEDGER, ROOT, SITE, shared
 
 STAMP = BUILD / "inputs.sha256"
+# All that a build keeps for the next one. Other folders in _build are not its own.
+DERIVED = (
+    *("html", ".doctrees", ".jupyter_cache", "jupyter_execute"),
+    *("house-assets", "chart-assets", "drawing-fonts"),
+)
 TRIVIAL = 40  # words; a page with fewer is a stub
 NO_PAGES = ("README.md",)  # Markdown beside the pages that is not a page
 JUPYTER_BOOK = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()")
@@ -125,7 +130,7 @@ def _start_afresh_when_inputs_changed() -> None:
     ]
     now = _hash(watched)
     if not STAMP.exists() or STAMP.read_text() != now:
-        for name in ("html", ".doctrees", ".jupyter_cache", "jupyter_execute", "house-assets"):
+        for name in DERIVED:
             shutil.rmtree(BUILD / name, ignore_errors=True)
         BUILD.mkdir(exist_ok=True)
         STAMP.write_text(now)
