@@ -22,7 +22,11 @@ from data.builders.raw import DATA, default_folder
 from data.builders.stamp import stamp
 from data.builders.tables import write_whole
 
-BUILDERS: tuple[ModuleType, ...] = (imf_dots, cns_missiles, ots_hs4)
+BUILDERS: tuple[ModuleType, ...] = (
+    imf_dots,
+    cns_missiles,
+    ots_hs4,
+)
 TABLES: tuple[str, ...] = tuple(name for builder in BUILDERS for name in builder.TABLES)
 
 

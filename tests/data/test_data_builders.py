@@ -5,11 +5,10 @@ from fake_raw import DPRK, workbook
 from package_tables import DATA
 
 from data.builders import build as command
-from data.builders import cns_missiles, imf_dots, ots_hs4
 from data.builders.tables import plain_number
 
 
-@pytest.mark.parametrize("builder", [imf_dots, cns_missiles, ots_hs4], ids=lambda b: b.__name__)
+@pytest.mark.parametrize("builder", command.BUILDERS, ids=lambda b: b.__name__)
 def test_a_builder_makes_its_tables_again_byte_for_byte(builder, raw):
     made = builder.build(raw, DATA, lambda line: None)
     assert set(made) == set(builder.TABLES)

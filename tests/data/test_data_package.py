@@ -40,6 +40,7 @@ def test_a_resource_says_all_it_must(name):
     assert [
         field["name"] for field in resource["schema"]["fields"] if not field.get("description")
     ] == []
+    assert resource["topic"] in {topic["name"] for topic in PACKAGE["topics"]}
     assert resource["schema"]["primaryKey"]
     assert resource["schema"]["missingValues"] == [""]
     assert all(source.get("title") and source.get("vintage") for source in resource["sources"])
