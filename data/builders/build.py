@@ -4,6 +4,7 @@
     python data/builders/build.py missile_tests         one table
     python data/builders/build.py --check               rebuild in memory and compare
     python data/builders/build.py --stamp               hash and size into datapackage.yaml
+    python data/builders/build.py --reverify            list the doubtful rows and where to look
 
 Nothing is written unless every table asked for could be built.
 """
@@ -16,7 +17,19 @@ from types import ModuleType
 if __package__ in (None, ""):  # run as a script: make the package importable
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from data.builders import cns_missiles, imf_dots, ots_hs4
+from data.builders import (
+    cepii_geodist,
+    cns_missiles,
+    doubts,
+    imf_dots,
+    maddison,
+    ots_hs4,
+    sipri,
+    unga_ideal_points,
+    unga_rollcalls,
+    unsc_council,
+    worldbank,
+)
 from data.builders.faults import BuildError
 from data.builders.raw import DATA, default_folder
 from data.builders.stamp import stamp
@@ -25,7 +38,14 @@ from data.builders.tables import write_whole
 BUILDERS: tuple[ModuleType, ...] = (
     imf_dots,
     cns_missiles,
+    sipri,
     ots_hs4,
+    unga_ideal_points,
+    unga_rollcalls,
+    unsc_council,
+    cepii_geodist,
+    worldbank,
+    maddison,
 )
 TABLES: tuple[str, ...] = tuple(name for builder in BUILDERS for name in builder.TABLES)
 
@@ -120,13 +140,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--stamp", action="store_true", help="write hash and bytes of every table into the package"
     )
+    parser.add_argument(
+        "--reverify", action="store_true", help="list the rows to verify again, and where to look"
+    )
     options = parser.parse_args(arguments)
     if options.stamp and (options.check or options.table):
         parser.error("--stamp takes no tables and goes alone, after a build or an edit by hand")
+    if options.reverify and (options.check or options.stamp or options.table):
+        parser.error("--reverify takes no tables and goes alone")
     try:
         if options.stamp:
             changed = stamp(DATA)
             say(f"stamped {', '.join(changed)}" if changed else "every stamp is right already")
+            return 0
+        if options.reverify:
+            for line in doubts.report(DATA):
+                say(line)
             return 0
         made = build(options.table, (options.raw or default_folder()).resolve())
         if options.check:

@@ -1,25 +1,31 @@
-"""Table of the DPRK's exports by four-digit product, 2017, from Open Trade Statistics."""
+"""Tables of the DPRK's exports by product, 2017, from Open Trade Statistics: headings, chapters."""
 
 import warnings
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from math import isnan
 from pathlib import Path
 from re import fullmatch
 
 from data.builders.faults import BuildError
 from data.builders.raw import checked_files
-from data.builders.tables import plain_number, to_csv, unique
+from data.builders.tables import Row, plain_number, to_csv, unique
 
 SOURCE = "economiccomplexity_pachadotdev"
-TABLES = ("dprk_exports_hs4_2017",)
+TABLES = ("dprk_exports_hs4_2017", "dprk_exports_hs2_2017")
 RAW_FILE, FRAME = "world_trade_2017.rda", "world_trade_2017"
 RAW_COLUMNS = ["reporter_iso", "product_code", "export_value_usd"]
 COLUMNS = ("year", "exporter_iso3", "hs2", "hs4", "export_value_usd")
+CHAPTER_COLUMNS = (
+    "year", "exporter_iso3", "hs2", "headings", "export_value_usd", "share_percent",
+)  # fmt: skip
+SHARE_DECIMALS = 6  # the smallest chapter is 0.000022 % of the total and must not become 0
 YEAR, EXPORTER = "2017", "prk"
 
 
 def build(raw: Path, data: Path, say: Callable[[str], None]) -> dict[str, bytes]:
-    """Build the table.
+    """Build both tables.
 
     Args:
         raw: The folder with the raw sources.
@@ -27,7 +33,7 @@ def build(raw: Path, data: Path, say: Callable[[str], None]) -> dict[str, bytes]
         say: Takes a progress line.
 
     Returns:
-        Name of the table -> bytes of its CSV.
+        Name of each table -> bytes of its CSV.
 
     Raises:
         BuildError: A raw file at fault.
@@ -40,7 +46,12 @@ def build(raw: Path, data: Path, say: Callable[[str], None]) -> dict[str, bytes]
         key=lambda row: row["hs4"],
     )
     unique(TABLES[0], rows, ("hs4",))
-    return {TABLES[0]: to_csv(COLUMNS, rows)}
+    if not rows:
+        raise BuildError(path.name, f"has no row of {EXPORTER!r}.", "fetch the file again.")
+    return {
+        TABLES[0]: to_csv(COLUMNS, rows),
+        TABLES[1]: to_csv(CHAPTER_COLUMNS, chapters_of(rows)),
+    }
 
 
 def read_exports(path: Path) -> list[tuple[str, float]]:
@@ -96,3 +107,33 @@ def row_of(code: str, value: float, file: str) -> dict[str, str]:
         "hs4": code,
         "export_value_usd": plain_number(value),
     }
+
+
+def chapters_of(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Add the headings up to chapters.
+
+    Args:
+        rows: Rows by heading, each with ``hs2`` and ``export_value_usd``; not empty.
+
+    Returns:
+        One row a chapter, in order of its code, with its share in the sum of all headings.
+    """
+    values: Counter[str] = Counter()
+    headings: Counter[str] = Counter()
+    for row in rows:
+        values[row["hs2"]] += int(row["export_value_usd"])
+        headings[row["hs2"]] += 1
+    total = values.total()
+    return [
+        {
+            "year": YEAR,
+            "exporter_iso3": EXPORTER.upper(),
+            "hs2": chapter,
+            "headings": str(headings[chapter]),
+            "export_value_usd": str(value),
+            "share_percent": plain_number(
+                float(round(Fraction(100 * value, total), SHARE_DECIMALS))
+            ),
+        }
+        for chapter, value in sorted(values.items())
+    ]

@@ -12,6 +12,8 @@ from package_tables import DATA
 
 DPRK = "Korea, Dem. People's Rep. of"
 
+PACKED = (2022, 2, 19, 20, 20, 28)  # time stamp inside every invented workbook
+
 SHEET_TITLES = {
     "Exports, FOB": "Exports, FOB to Partner Countries",
     "Imports, CIF": "Imports, CIF from Partner Countries",
@@ -57,7 +59,11 @@ def write_xlsx(path, sheets):
         return f'<worksheet xmlns="{main}"><sheetData>{lines}</sheetData></worksheet>'
 
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(
+
+        def put(name, text):
+            archive.writestr(zipfile.ZipInfo(name, PACKED), text)
+
+        put(
             "[Content_Types].xml",
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
             '<Default Extension="rels" '
@@ -70,12 +76,12 @@ def write_xlsx(path, sheets):
             )
             + "</Types>",
         )
-        archive.writestr(
+        put(
             "_rels/.rels",
             f'<Relationships xmlns="{relations}"><Relationship Id="r1" '
             f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         )
-        archive.writestr(
+        put(
             "xl/workbook.xml",
             f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
             + "".join(
@@ -84,7 +90,7 @@ def write_xlsx(path, sheets):
             )
             + "</sheets></workbook>",
         )
-        archive.writestr(
+        put(
             "xl/_rels/workbook.xml.rels",
             f'<Relationships xmlns="{relations}">'
             + "".join(
@@ -95,7 +101,7 @@ def write_xlsx(path, sheets):
             + "</Relationships>",
         )
         for n, rows in zip(numbers, sheets.values(), strict=True):
-            archive.writestr(f"xl/worksheets/sheet{n}.xml", body(rows))
+            put(f"xl/worksheets/sheet{n}.xml", body(rows))
 
 
 class Workspace:

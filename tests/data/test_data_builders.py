@@ -43,15 +43,93 @@ def test_a_small_raw_folder_gives_exactly_these_rows(workspace):
     ]
 
 
-def test_years_outside_the_book_are_left_out(workspace):
+def test_the_same_raw_folder_gives_exactly_these_rows_of_other_trade(workspace):
+    assert workspace.run("trade_matrix_2016").returncode == 0
+    others = [["World", "", 50.0], ["Japan", "3.00 e", 1.0], ["United States", 9.0, "3.00 e"],
+              [DPRK, 1.0, ""], ["China, P.R.: Mainland", "0.00 e", 2.5]]  # fmt: skip
+    workbook(workspace.dots / "DOTS_162.xlsx", "Russian Federation", others, [])
+    workspace.hash()
+
+    def made(name):
+        assert workspace.run(name).returncode == 0
+        return (workspace.data / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+
+    assert made("trade_selected_pairs") == [
+        "2016,CHN,PRK,exports,country,FOB,3422.5,false",
+        "2016,CHN,PRK,imports,country,CIF,0,false",
+        "2016,CHN,RUS,imports,partner,FOB,0.00,true",
+        "2016,RUS,CHN,exports,country,FOB,0.00,true",
+        "2016,RUS,JPN,exports,country,FOB,3.00,true",
+        "2016,RUS,PRK,exports,country,FOB,1,false",
+        "2016,RUS,USA,exports,country,FOB,9,false",
+        "2017,CHN,PRK,exports,country,FOB,0.00006,false",
+        "2017,CHN,PRK,imports,country,CIF,1703.75,true",
+        "2017,CHN,RUS,imports,partner,FOB,2.5,false",
+        "2017,RUS,CHN,exports,country,FOB,2.5,false",
+        "2017,RUS,JPN,exports,country,FOB,1,false",
+        "2017,RUS,USA,exports,country,FOB,3.00,true",
+    ]
+    assert made("trade_totals_by_country") == [
+        "2016,CHN,exports,FOB,9,0",
+        "2016,CHN,imports,CIF,9,0",
+        "2016,PRK,exports,FOB,10.5,",
+        "2016,PRK,imports,CIF,12.5,100",
+        "2017,CHN,exports,FOB,9,0",
+        "2017,CHN,imports,CIF,9,99.9",
+        "2017,PRK,exports,FOB,11.5,100",
+        "2017,PRK,imports,CIF,13.5,",
+        "2017,RUS,exports,FOB,50,46.2",
+    ]
+    assert made("trade_matrix_2016") == [
+        "AUS,CHN,1,,no",
+        "CHN,AUS,,1,no",
+        "CHN,PRK,,3422.5,no",
+        "JPN,PRK,2.10,,importer",
+        "PRK,CHN,0,,no",
+        "RUS,CHN,,0.00,exporter",
+        "RUS,JPN,,3.00,exporter",
+        "RUS,PRK,,1,no",
+        "RUS,USA,,9,no",
+    ]
+    assert made("dots_workbooks") == [
+        'DOTS_43.xlsx,"China, P.R.: Mainland",CHN,country,2016,2017,4,0,4,1,2022-02-19T20:20:28',
+        f'DOTS_147.xlsx,"{DPRK}",PRK,country,2016,2017,1,1,1,1,2022-02-19T20:20:28',
+        "DOTS_162.xlsx,Russian Federation,RUS,country,2016,2017,7,3,0,0,2022-02-19T20:20:28",
+        "DOTS_221.xlsx,World,,total,2016,2017,2,0,2,0,2022-02-19T20:20:28",
+    ]
+
+
+def test_both_reports_of_a_pair_share_a_row_of_the_matrix(workspace):
+    rows = [["China, P.R.: Mainland", 3.0, ""]]
+    workbook(workspace.dots / "DOTS_13.xlsx", "Australia", rows, rows)
+    workspace.hash()
+    assert workspace.run("trade_matrix_2016").returncode == 0
+    text = (workspace.data / "trade_matrix_2016.csv").read_text(encoding="utf-8")
+    assert "\nAUS,CHN,1,3,no\n" in text and "\nCHN,AUS,3,1,no\n" in text
+
+
+def test_a_repetition_is_listed_and_gives_no_row(workspace):
+    rows = [[DPRK, 1.0, 2.0], ["World", 1.0, 2.0]]
+    for name in ("DOTS_143.xlsx", "DOTS_144.xlsx"):
+        workbook(workspace.dots / name, "Nicaragua", rows, rows)
+    workspace.hash()
+    assert workspace.run("trade_totals_by_country", "dots_workbooks").returncode == 0
+    totals = (workspace.data / "trade_totals_by_country.csv").read_text(encoding="utf-8")
+    assert totals.count(",NIC,") == 4
+    listed = (workspace.data / "dots_workbooks.csv").read_text(encoding="utf-8")
+    assert "144.xlsx,Nicaragua,NIC,repetition,2016,2017,2,0,2,0," in listed
+
+
+def test_years_outside_a_table_are_left_out(workspace):
     rows = [[DPRK, 1.0, 2.0]]
     workbook(
         workspace.dots / "DOTS_43.xlsx", "China, P.R.: Mainland", rows, rows, years=("1989", "1990")
     )
     workspace.hash()
-    assert workspace.run("dprk_trade_by_partner").returncode == 0
-    text = (workspace.data / "dprk_trade_by_partner.csv").read_text(encoding="utf-8")
-    assert "\n1990,CHN" in text and "\n1989" not in text
+    for name, year, other in (("", 1990, 1989), ("_1960_1989", 1989, 1990)):
+        assert workspace.run(f"dprk_trade_by_partner{name}").returncode == 0
+        text = (workspace.data / f"dprk_trade_by_partner{name}.csv").read_text(encoding="utf-8")
+        assert f"\n{year},CHN" in text and f"\n{other}" not in text
 
 
 def test_check_writes_nothing_and_names_table_and_line(workspace):

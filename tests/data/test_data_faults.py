@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from fake_raw import DPRK, grid, workbook, write_xlsx
+from fake_raw import DPRK, SHEET_TITLES, grid, workbook, write_xlsx
 
 from data.builders import cns_missiles, ots_hs4
 from data.builders.faults import BuildError
@@ -55,14 +55,57 @@ def test_broken_hash_list(workspace):
 
 def test_unknown_country_as_reporter(workspace):
     china(workspace, [["World", 1.0, 1.0], [DPRK, 1.0, 2.0]], reporter="Atlantis")
-    refuses(
-        workspace, "DOTS_43.xlsx, sheet 'Imports, CIF', row 9", "'Atlantis'", "data/countries.csv"
-    )
+    refuses(workspace, "DOTS_43.xlsx, row 4", "'Atlantis'", "data/countries.csv")
 
 
 def test_unknown_country_as_partner(workspace):
     china(workspace, [["Atlantis", "1.00 e", ""]], "DOTS_147.xlsx", DPRK)
     refuses(workspace, "DOTS_147.xlsx, sheet 'Imports, CIF', row 8", "'Atlantis'")
+
+
+@pytest.mark.parametrize("row", [["Atlantis", 1.0, ""], ["Atlantis", "", ""], ["", 1.0, ""]])
+def test_unknown_name_far_from_the_dprk_also_without_a_figure(workspace, row):
+    china(workspace, [["World", 1.0, 1.0], row])
+    refuses(workspace, "DOTS_43.xlsx, sheet 'Imports, CIF', row 9", repr(row[0]), "dots_exceptions")
+
+
+@pytest.mark.parametrize(
+    ("row", "parts"),
+    [
+        (["Japan", "1.00 x", ""], ["row 9, year 2016", "unknown mark"]),
+        (["Euro Area", "", "n.a."], ["row 9, year 2017", "not a number"]),
+        (["Chile", "", -0.5], ["row 9, year 2017", "negative"]),
+        (["World", 9.0, 8.0], ["row 9", "duplicate key", "'World'"]),
+        ([CHINA, 1.0, ""], ["row 9", "trades with itself"]),
+        (["Memorandum Items", 1.0, ""], ["row 9", "heading"]),
+    ],
+)
+def test_a_fault_far_from_the_dprk(workspace, row, parts):
+    """No table takes these rows, and every cell is read all the same."""
+    china(workspace, [["World", 9.0, 9.0], row])
+    refuses(workspace, "DOTS_43.xlsx, sheet 'Imports, CIF'", *parts)
+
+
+def test_a_negative_figure_that_is_known_is_left_out_where_it_is_known(workspace):
+    rows = [["Malaysia", -1.0, 2.0], [DPRK, 20.5, 21.5]]
+    workbook(workspace.dots / "DOTS_221.xlsx", "World", rows, rows)
+    workspace.hash()
+    assert workspace.run("dprk_trade_totals").returncode == 0
+    china(workspace, rows)
+    refuses(workspace, "DOTS_43.xlsx", "row 8, year 2016", "-1.0 is negative")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "place"), [(0, 0, "row 1"), (4, 2, "row 5"), (6, 1, "row 7"), (7, 0, "row 8")]
+)
+def test_something_outside_the_table(workspace, row, column, place):
+    sheets = {name: grid(name, CHINA, [[DPRK, 1.0, 2.0]]) for name in SHEET_TITLES}
+    line = sheets["Imports, CIF"][row]
+    line += [""] * (column + 1 - len(line))
+    line[column] = "note"
+    write_xlsx(workspace.dots / "DOTS_43.xlsx", sheets)
+    workspace.hash()
+    refuses(workspace, f"DOTS_43.xlsx, sheet 'Imports, CIF', {place}", "'note' stands outside")
 
 
 def test_country_printed_twice_with_other_values(workspace):
@@ -137,6 +180,13 @@ def test_header_that_is_no_year(workspace):
     refuses(workspace, "row 7", "2017M1")
 
 
+@pytest.mark.parametrize("years", [("2017", "2016"), ("2017", "2017")])
+def test_years_out_of_order(workspace, years):
+    workbook(workspace.dots / "DOTS_43.xlsx", CHINA, [], [[DPRK, 1.0, 2.0]], years=years)
+    workspace.hash()
+    refuses(workspace, "sheet 'Exports, FOB', row 7", f"the year {years[1]} follows 2017")
+
+
 def test_not_a_workbook(workspace):
     (workspace.dots / "DOTS_43.xlsx").write_bytes(b"not a zip file")
     workspace.hash()
@@ -160,6 +210,43 @@ def test_country_table_with_another_header(workspace):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("imf_name", "name", 1), encoding="utf-8")
     refuses(workspace, "countries.csv, line 1", "header")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("exception_id,kind", "id,kind", ["line 1", "header"]),
+        ("area-africa,area,", "area-africa,continent,", ["record 4", "'continent'"]),
+        ("area,Africa,,,,left out", "area,Africa,,,,used once", ["record 4", "'used once'"]),
+        ("area-africa,", "area-euro-area,", ["exception_id = area-euro-area"]),
+        ("area,Africa,", "area,Euro Area,", ["imf_name = Euro Area"]),
+        ("area,Africa,", "area,Japan,", ["'Japan'", "countries.csv"]),
+        ("area,Africa,,", "area,Africa,DOTS_225.xlsx,", ["imf_name, source_file filled"]),
+        ("total,World,,,,kept as total", "area,World,,,,left out", ["'total' are []"]),
+        (
+            "DOTS_144.xlsx,DOTS_143.xlsx,",
+            "DOTS_144.xlsx,,",
+            ["fill imf_name, source_file, same_as"],
+        ),
+        ("row,Australia,", "row,Austrailia,", ["'Austrailia' is not in countries.csv"]),
+        (",USSR,,,SUN,", ",USSR,,,RUS,", ["code RUS here and SUN in countries.csv"]),
+        (",USSR,,,SUN,", ",USSR,,,,", ["fill imf_name, country_iso3"]),
+    ],
+)
+def test_table_of_exceptions_with_a_fault(workspace, old, new, parts):
+    path = workspace.data / "dots_exceptions.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    refuses(workspace, "dots_exceptions", *parts)
+
+
+def test_an_area_that_is_no_longer_in_the_table_of_exceptions(workspace):
+    """The builder reads the table: it has no list of its own to fall back on."""
+    path = workspace.data / "dots_exceptions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(x for x in lines if ",Euro Area," not in x), encoding="utf-8")
+    refuses(workspace, "DOTS_147.xlsx, sheet 'Exports, FOB', row 9", "'Euro Area' is unknown")
 
 
 def test_unknown_table(workspace):
