@@ -1,34 +1,35 @@
-"""The data page, the source line under each chart, and the tables themselves.
+"""Source lines, links to tables, and the pages about the data, all from ``datapackage.yaml``.
 
-From a chart a reader reaches the table's description in one click, and from there the rows and the
-builder in one more.
+From a chart a reader reaches the table's description in one click, and from there the rows, the
+builder, the source and its terms in one more. The parts: ``course.datapackage`` reads the package,
+``datapages_tables``, ``datapages_sources`` and ``datapages_doubts`` make the pages.
 """
 
 import html
 import shutil
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from docutils import nodes
+from datapages_doubts import DataDoubts, DoubtsOverview
+from datapages_html import DATA_PAGE, package
+from datapages_sources import DataSources, LinkSources, RowSources, SourceRegistry
+from datapages_tables import DataOverview, DataTables
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
-DATA_PAGE = "chapters/data"
-
-
-@cache
-def _package(path: Path, _changed: int) -> dict[str, dict]:
-    """Resources of the data package by name; read once for each state of the file."""
-    descriptor = yaml.safe_load(path.read_text("utf-8"))
-    return {resource["name"]: resource for resource in descriptor["resources"]}
+DIRECTIVES = {
+    "data-overview": DataOverview,
+    "data-tables": DataTables,
+    "data-sources": DataSources,
+    "row-sources": RowSources,
+    "source-registry": SourceRegistry,
+    "doubts-overview": DoubtsOverview,
+    "data-doubts": DataDoubts,
+}
 
 
 def resources(app: Sphinx) -> dict[str, dict]:
     """Return the data package's tables by name, in the order of the package."""
-    path = Path(app.srcdir) / "data" / "datapackage.yaml"
-    return _package(path, path.stat().st_mtime_ns)
+    return {name: dict(table.resource) for name, table in package(app).tables.items()}
 
 
 def unknown(app: Sphinx, names: list[str]) -> list[str]:
@@ -75,86 +76,6 @@ def source_line(app: Sphinx, page: str, names: list[str]) -> str:
     )
 
 
-class DataTables(SphinxDirective):
-    """``{data-tables}``: a section for every table of the data package."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return one section a table."""
-        self.env.note_dependency(str(Path(self.env.srcdir) / "data" / "datapackage.yaml"))
-        return [self._section(resource) for resource in resources(self.env.app).values()]
-
-    def _section(self, resource: dict) -> nodes.section:
-        """Return the section of one table: what it is, where from, what is missing, its fields."""
-        section = nodes.section(ids=[f"table-{resource['name']}"], classes=["data-table"])
-        section += nodes.title("", resource["title"])
-        section += self.parse_text_to_nodes(resource["description"].strip())
-        section += nodes.raw("", self._facts(resource), format="html")
-        section += nodes.raw("", _fields(resource), format="html")
-        return section
-
-    def _facts(self, resource: dict) -> str:
-        """Return links, sources, licence, vintage and gaps as a description list (HTML)."""
-        app, name = self.env.app, resource["name"]
-        up = "../" * self.env.docname.count("/")
-        csv = f"{up}data/{resource['path']}"
-        repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
-        branch = app.config.html_theme_options.get("repository_branch", "main")
-        size = f"{resource['bytes'] / 1000:,.0f} kB"
-        links = f'<a href="{html.escape(csv)}" download>{html.escape(name)}.csv</a> ({size})'
-        builder = resource.get("built_by", "hand-compiled")
-        if builder.endswith(".py"):
-            address = f"{repository}/blob/{branch}/{builder}"
-            built = f'<a href="{html.escape(address)}">{html.escape(builder)}</a>'
-        else:
-            built = html.escape(builder)
-        sources = "; ".join(
-            f'<a href="{html.escape(source["path"])}">{html.escape(source["title"])}</a>'
-            if source.get("path", "").startswith("http")
-            else html.escape(source["title"])
-            for source in resource.get("sources", [])
-        )
-        licences = "; ".join(
-            html.escape(licence.get("title", licence.get("name", "")))
-            for licence in resource.get("licenses", [])
-        )
-        checked = resource.get("licence_checked")
-        rows = [
-            ("File", links),
-            ("Built by", built),
-            ("Source", sources),
-            ("Vintage", html.escape(str(resource.get("vintage", "")))),
-            ("Licence", licences + (f" (checked: {html.escape(str(checked))})" if checked else "")),
-            ("Known gaps", _list(resource.get("known_gaps", []))),
-            ("Quirks", _list(resource.get("quirks", []))),
-        ]
-        body = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows if value)
-        return f'<dl class="table-facts">{body}</dl>'
-
-
-def _list(items: list[str]) -> str:
-    """Return an HTML list; empty for no items."""
-    if not items:
-        return ""
-    return "<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>"
-
-
-def _fields(resource: dict) -> str:
-    """Return the folded dictionary of a table's fields (HTML)."""
-    rows = "".join(
-        f"<tr><th scope='row'><code>{html.escape(field['name'])}</code></th>"
-        f"<td>{html.escape(field['type'])}</td>"
-        f"<td>{html.escape(field.get('description', ''))}</td></tr>"
-        for field in resource["schema"]["fields"]
-    )
-    return (
-        f'<details class="table-fields"><summary>Fields of {html.escape(resource["name"])}'
-        '</summary><div class="field-table" tabindex="0" role="region" '
-        f'aria-label="Fields of {html.escape(resource["name"])}"><table><thead><tr>'
-        '<th scope="col">field</th><th scope="col">type</th><th scope="col">meaning</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></div></details>"
-    )
-
-
 def publish_tables(app: Sphinx, failure: Exception | None) -> None:
     """Copy the tables and their descriptor into the site, for download."""
     if failure or app.builder.format != "html":
@@ -167,7 +88,9 @@ def publish_tables(app: Sphinx, failure: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive and the copy of the tables."""
-    app.add_directive("data-tables", DataTables)
+    """Register the directives and the copy of the tables."""
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_post_transform(LinkSources)
     app.connect("build-finished", publish_tables)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "2"}

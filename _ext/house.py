@@ -19,7 +19,18 @@ from sphinx.config import Config  # noqa: E402
 
 STATIC = Path(__file__).parent / "static" / "house"
 # The order is the cascade: what a later file says wins.
-STYLE = ("colour", "type", "layout", "controls", "boxes", "code", "tables", "icons", "print")
+STYLE = (
+    "colour",
+    "type",
+    "layout",
+    "controls",
+    "boxes",
+    "code",
+    "tables",
+    "datapages",
+    "icons",
+    "print",
+)
 PICTURES = ("favicon.svg",)
 CARD = "social-card"
 PRELOADED = ("source-serif-4-latin-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2")

@@ -58,7 +58,13 @@ def run(arguments: Sequence[str]) -> int:
         return test(words)
     elif options.command == "data":
         builder = ROOT / "data" / "builders" / "build.py"
-        return subprocess.call([sys.executable, str(builder), *words], cwd=ROOT)
+        code = subprocess.call([sys.executable, str(builder), *words], cwd=ROOT)
+        if code == 0 and "--stamp" in words:
+            from course.listing import write_lists
+
+            for path in write_lists():
+                print(f"{path.relative_to(ROOT)}: lists written anew")
+        return code
     elif options.command == "lock":
         return lock()
     return 0

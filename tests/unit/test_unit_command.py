@@ -9,7 +9,10 @@ import pytest
 
 from course.places import ROOT
 
-PAGES = ("chapters/index", "chapters/claims", "chapters/data")
+PAGES = (
+    *("chapters/index", "chapters/claims", "chapters/data", "chapters/sources"),
+    "chapters/doubts",
+)
 TOC = "format: jb-book\nroot: chapters/index\nparts:\n- caption: All\n  chapters:\n"
 TOC += "".join(f"  - file: {page}\n" for page in PAGES[1:])
 INDEX = """\
@@ -45,7 +48,7 @@ SOUND = INDEX.replace("DESCRIPTION", ', description="Bars, a year each."')
 def copy(tmp_path_factory):
     """A copy of the book with three pages."""
     root = tmp_path_factory.mktemp("copy")
-    skipped = shutil.ignore_patterns("__pycache__", "node_modules", "*.ipynb", "builders")
+    skipped = shutil.ignore_patterns("__pycache__", "node_modules", "*.ipynb")
     for folder in ("_ext", "course", "data", "web"):
         shutil.copytree(ROOT / folder, root / folder, ignore=skipped)
     (root / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
@@ -53,7 +56,8 @@ def copy(tmp_path_factory):
         shutil.copy(ROOT / name, root)
     (root / "exercises").mkdir()
     (root / "chapters").mkdir()
-    for name in ("claims.md", "data.md", "claims.yml", "references.bib"):
+    pages = [f"{page.removeprefix('chapters/')}.md" for page in PAGES[1:]]
+    for name in (*pages, "claims.yml", "references.bib"):
         shutil.copy(ROOT / "chapters" / name, root / "chapters")
     (root / "_toc.yml").write_text(TOC)
     (root / "chapters" / "index.md").write_text(SOUND)

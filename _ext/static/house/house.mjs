@@ -94,6 +94,20 @@ if (sections.length) {
   sections.forEach((section) => watch.observe(section));
 }
 
+// A link to a place in a folded part opens it. Newer browsers do so by themselves.
+function reveal() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const shut = [];
+  for (let one = place?.closest("details:not([open])"); one; one = one.parentElement.closest("details:not([open])")) {
+    shut.push(one);
+  }
+  if (!shut.length) return;
+  shut.forEach((one) => (one.open = true));
+  place.scrollIntoView();
+}
+reveal();
+addEventListener("hashchange", reveal);
+
 // What scrolls sideways can be reached and scrolled by keyboard.
 const SCROLLERS = ".highlight pre, .frame, .pst-scrollable-table-container, .chart-only, .formula";
 const fit = new ResizeObserver((entries) => {
