@@ -91,6 +91,9 @@ class Verdict(LedgerDirective):
         box += nodes.paragraph("", nodes.Text(claim.quoted), classes=["verdict-claim"])
         box += self.text(claim.finding)
         box += self.text(f"**What the data cannot say.** {claim.caveat}")
+        foot = nodes.paragraph(classes=["verdict-foot"])
+        foot += deciding_cell(claim, self.env.docname, "The cell that decides it")
+        box += foot
         return [box]
 
 
@@ -138,7 +141,7 @@ class ClaimsOverview(LedgerDirective):
         return item
 
     def _where(self, claim: Claim) -> nodes.Node:
-        """Return paragraph number, and a link to the verdict where the chapter exists."""
+        """Return paragraph number, and links to chapter and deciding cell where they exist."""
         label = f"paragraph {claim.paragraph}"
         target = f"chapters/{claim.chapter}"
         if claim.verdict == IN_PREPARATION or target not in self.env.found_docs:
@@ -152,7 +155,38 @@ class ClaimsOverview(LedgerDirective):
             refexplicit=True,
             refdoc=self.env.docname,
         )
-        return nodes.inline("", "", nodes.Text(f"{label} · "), link, classes=["claim-where"])
+        where = nodes.inline("", "", nodes.Text(f"{label} · "), link, classes=["claim-where"])
+        if "brief" not in self.options:
+            where += nodes.Text(" · ")
+            where += deciding_cell(claim, self.env.docname, "the cell that decides it")
+        return where
+
+
+def deciding_cell(claim: Claim, docname: str, words: str) -> addnodes.pending_xref:
+    """A link to the code cell whose option line ``:decides:`` names the claim."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", words),
+        refdomain="std",
+        reftype="ref",
+        reftarget=f"decides-{claim.id}",
+        refexplicit=True,
+        refdoc=docname,
+        refwarn=True,
+    )
+
+
+def anchor_deciding_cells(app: Sphinx, document: nodes.document) -> None:
+    """Give each cell with an option line ``:decides: claim-id`` an anchor and a label."""
+    std = app.env.domains["std"]
+    for cell in document.findall(nodes.container):
+        if cell.get("nb_element") != "cell_code":
+            continue
+        for claim in str(cell.get("cell_metadata", {}).get("decides", "")).split(","):
+            if claim.strip():
+                label = f"decides-{claim.strip()}"
+                cell["ids"].append(label)
+                std.anonlabels[label] = (app.env.docname, label)  # type: ignore[attr-defined]
 
 
 def stamp(verdict: str) -> nodes.inline:
@@ -171,4 +205,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("excerpt", Excerpt)
     app.add_directive("verdict", Verdict)
     app.add_directive("claims-overview", ClaimsOverview)
+    app.connect("doctree-read", anchor_deciding_cells)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

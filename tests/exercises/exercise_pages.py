@@ -37,6 +37,11 @@ class Exercise:
     solution: str = ""
     checks: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_open(self) -> bool:
+        """True for a question answered in words, which no check can judge."""
+        return not self.starter
+
 
 def tags(cell: NotebookNode) -> list[str]:
     """Tags of a code cell."""

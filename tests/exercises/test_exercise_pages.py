@@ -7,7 +7,9 @@ import pytest
 from contents import EXERCISES, source
 from exercise_pages import bank, exercises, judged, tags
 
-ALL = [(name, exercise) for name in EXERCISES for exercise in exercises(name)]
+EVERY = [(name, exercise) for name in EXERCISES for exercise in exercises(name)]
+ALL = [(name, exercise) for name, exercise in EVERY if not exercise.is_open]
+OPEN = [(name, exercise) for name, exercise in EVERY if exercise.is_open]
 NAMES = [exercise.label for _, exercise in ALL]
 WRONG = [
     (name, exercise, mistake)
@@ -34,6 +36,15 @@ def test_a_page_has_exercises_of_three_kinds(name):
     assert len(exercises(name)) >= 3
     labels = [exercise.label for exercise in exercises(name)]
     assert source(name).directives("solution-start") == labels
+
+
+@pytest.mark.parametrize(("name", "exercise"), OPEN, ids=[exercise.label for _, exercise in OPEN])
+def test_an_open_question_is_judged_by_a_reader(name, exercise):
+    """It asks what the data cannot show: nothing to run, under its own heading."""
+    page = source(name).text
+    assert page.index("\n## Criticise") < page.index(f":label: {exercise.label}\n")
+    assert not exercise.checks
+    assert not exercise.solution
 
 
 @pytest.mark.parametrize(("name", "exercise"), ALL, ids=NAMES)
@@ -119,11 +130,12 @@ def test_a_typical_mistake_gets_the_hint_that_helps(name, exercise, mistake):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_check_catches_a_mistake(name):
     """A check that no kept mistake meets first might as well not be there."""
-    for exercise in exercises(name):
+    for exercise in (one for one in exercises(name) if not one.is_open):
         met = {mistake["says"] for mistake in bank(name)[exercise.label]["wrong"]}
         assert set(exercise.checks) - met == set(), exercise.label
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_bank_names_only_exercises_of_the_page(name):
-    assert set(bank(name)) == {exercise.label for exercise in exercises(name)}
+    asked = {exercise.label for exercise in exercises(name) if not exercise.is_open}
+    assert set(bank(name)) == asked
