@@ -16,8 +16,8 @@ from contents import Source, source
 from nbformat import NotebookNode
 
 from course.notebooks import CHECK
+from course.places import ROOT
 
-ANSWERS = Path(__file__).with_name("answers")
 START = re.compile(r"^```\{exercise-start\}.*\n(?:.*\n)*?:label: (\S+)", re.M)
 
 
@@ -72,7 +72,7 @@ def given(name: str) -> str:
 
 def bank(name: str) -> dict[str, dict[str, list]]:
     """Return the right and wrong answers kept for a page, by label."""
-    path = ANSWERS / f"{name.removeprefix('exercises/')}.yml"
+    path = ROOT / f"{name}.answers.yml"
     return yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
 
 
