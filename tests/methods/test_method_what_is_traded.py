@@ -28,7 +28,11 @@ def test_cut_codes_add_up_as_a_plain_loop_does():
     with (ROOT / "data" / "dprk_exports_hs4_2017.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             value, chapter = int(row["export_value_usd"]) / 1e6, row["hs4"][:2]
-            for level, key in [("section", section[chapter]), ("hs2", chapter), ("hs4", row["hs4"])]:
+            for level, key in [
+                ("section", section[chapter]),
+                ("hs2", chapter),
+                ("hs4", row["hs4"]),
+            ]:
                 if key:
                     sums[level][key] += value
     ranked = results(CHAPTER)["ranked"]
@@ -46,7 +50,7 @@ def test_chapters_are_those_of_the_published_table():
 
 
 def test_bounds_are_those_of_a_linear_programme():
-    """Oil, coal and the rest are not negative, add up to the chapter, and coal is at least the known."""
+    """Oil, coal and the rest are not negative and add up; coal is at least what is known."""
     russia = results(CHAPTER)["russia"]
     for _, row in russia.iterrows():
         limits = [(0, None), (row["coal_at_least"], None), (0, None)]
