@@ -29,6 +29,12 @@ FALSE_CELLS = {
         "value_usd_million",
         "9999.9",
     ),
+    "chapters/what-is-traded": (
+        "hs27_trade_by_reporter.csv",
+        {"country": "Russia", "year": "2016", "dprk_flow": "imports"},
+        "value_usd",
+        "87552468",
+    ),
     "chapters/the-sanctions-ladder": (
         "dprk_exports_hs4_2017.csv",
         {"hs4": "2701"},
