@@ -29,6 +29,12 @@ FALSE_CELLS = {
         "value_usd_million",
         "9999.9",
     ),
+    "chapters/mirror-statistics": (
+        "official_announcements.csv",
+        {"announcement_id": "kotra-2015-india-trade"},
+        "value_usd_million",
+        "177",
+    ),
     "chapters/the-sanctions-ladder": (
         "dprk_exports_hs4_2017.csv",
         {"hs4": "2701"},
