@@ -34,6 +34,11 @@ FALSE_CELLS = {
         {"country": "Russia", "year": "2016", "dprk_flow": "imports"},
         "value_usd",
         "87552468",
+    "chapters/mirror-statistics": (
+        "official_announcements.csv",
+        {"announcement_id": "kotra-2015-india-trade"},
+        "value_usd_million",
+        "177",
     ),
     "chapters/the-sanctions-ladder": (
         "dprk_exports_hs4_2017.csv",
