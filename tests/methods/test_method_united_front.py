@@ -1,4 +1,4 @@
-"""Agreement by a second formula and as published; intervals by scipy and by the exact distribution."""
+"""Agreement by a second formula and as published; intervals by scipy and exactly."""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ def published(column):
 
 
 def distances():
-    """|vote of China - vote of Russia| on the scale yes 1, abstained 0, no -1, for each roll call."""
+    """Distance of the two votes on the scale yes 1, abstained 0, no -1, for each roll call."""
     pair = results(CHAPTER)["pair"]
     return (pair["china"].map(CODE) - pair["russia"].map(CODE)).abs().groupby(pair["session"])
 
@@ -83,7 +83,7 @@ def test_the_bound_is_the_exact_one_sided_interval():
     assert found["bound"] == pytest.approx(exact, abs=1e-6)
 
 
-@pytest.mark.parametrize("end", [71, 78])
+@pytest.mark.parametrize("end", [70, 71, 78])
 @pytest.mark.parametrize("column", ["agreement", "ideal_point_distance"])
 def test_slopes_lie_around_that_of_least_squares(column, end):
     found = results(CHAPTER)
@@ -108,3 +108,15 @@ def test_two_cards_make_the_record_low():
     lifted = table[71] + len(found["moved"]) / found["by_session"].loc[71, "roll_calls"]
     assert table.idxmin() == 71
     assert lifted > table.drop(71).min()
+
+
+def test_dealing_bundles_widens_the_interval_as_the_formula_for_clusters_says():
+    """Standard error of a ratio of two sums, one term a bundle (linearised), against the redraws."""
+    found = results(CHAPTER)
+    sizes = np.array([len(bundle) for bundle in found["bundles"]])
+    agreed = np.array([bundle.sum() for bundle in found["bundles"]])
+    rest = agreed - agreed.sum() / sizes.sum() * sizes
+    error = np.sqrt(len(sizes) / (len(sizes) - 1) * (rest**2).sum()) / sizes.sum()
+    low, high = np.quantile(found["by_bundle"], [0.025, 0.975])
+    assert high - low == pytest.approx(2 * 1.96 * error, rel=0.2)
+    assert high - low > 1.4 * np.subtract(*np.quantile(found["redrawn"], [0.975, 0.025]))
