@@ -111,7 +111,7 @@ def test_two_cards_make_the_record_low():
 
 
 def test_dealing_bundles_widens_the_interval_as_the_formula_for_clusters_says():
-    """Standard error of a ratio of two sums, one term a bundle (linearised), against the redraws."""
+    """The linearised standard error of a ratio of two sums over bundles, against the redraws."""
     found = results(CHAPTER)
     sizes = np.array([len(bundle) for bundle in found["bundles"]])
     agreed = np.array([bundle.sum() for bundle in found["bundles"]])
