@@ -64,6 +64,7 @@ FALSE_CELLS = {
         {"resolution": "71/258", "part": ""},
         "china",
         "N",
+    ),
     "chapters/did-sanctions-bite": (
         "dprk_trade_by_partner.csv",
         {"country": "China", "year": "2018", "reported_by": "partner", "dprk_flow": "exports"},
