@@ -123,7 +123,7 @@ def fixed(spec: dict) -> str:
         spec: A Vega-Lite specification.
     """
     shown = [
-        f"{html.escape(str(param['bind'].get('name', '')).strip())} {html.escape(str(param.get('value', '')))}"
+        html.escape(f"{str(param['bind'].get('name', '')).strip()} {param.get('value', '')}")
         for param in controls(spec)
     ]
     if not shown:
