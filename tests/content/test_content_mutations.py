@@ -34,6 +34,7 @@ FALSE_CELLS = {
         {"country": "Russia", "year": "2016", "dprk_flow": "imports"},
         "value_usd",
         "87552468",
+    ),
     "chapters/mirror-statistics": (
         "official_announcements.csv",
         {"announcement_id": "kotra-2015-india-trade"},
@@ -45,6 +46,12 @@ FALSE_CELLS = {
         {"hs4": "2701"},
         "export_value_usd",
         "999999999",
+    ),
+    "chapters/predictions": (
+        "unsc_resolutions.csv",
+        {"resolution": "2371"},
+        "adopted",
+        "2017-08-01",
     ),
 }
 CHECK = (
