@@ -47,6 +47,30 @@ FALSE_CELLS = {
         "export_value_usd",
         "999999999",
     ),
+    "chapters/does-russia-fill-the-gap": (
+        "dprk_trade_by_partner.csv",
+        {"country": "Russia", "year": "2014", "reported_by": "partner", "dprk_flow": "imports"},
+        "value_usd_million",
+        "22.2",
+    ),
+    "chapters/forty-percent": (
+        "official_announcements.csv",
+        {"announcement_id": "gacc-2017-01-to-06-trade"},
+        "yoy_percent",
+        "20.5",
+    ),
+    "chapters/united-front": (
+        "unga_rollcalls.csv",
+        {"resolution": "71/258", "part": ""},
+        "china",
+        "N",
+    ),
+    "chapters/did-sanctions-bite": (
+        "dprk_trade_by_partner.csv",
+        {"country": "China", "year": "2018", "reported_by": "partner", "dprk_flow": "exports"},
+        "value_usd_million",
+        "2212.1",
+    ),
     "chapters/predictions": (
         "unsc_resolutions.csv",
         {"resolution": "2371"},
