@@ -68,6 +68,16 @@ def test_prediction_for_russia_is_the_formula_written_out():
     assert names["predicted"].loc["RUS", "middle"] == pytest.approx(by_hand, rel=1e-9)
 
 
+def test_error_of_the_line_is_that_of_ten_thousand_draws():
+    """Coefficients drawn from their covariance move the prediction as the delta method says."""
+    names = results(CHAPTER)
+    drawn = np.random.default_rng(2017).multivariate_normal(
+        names["beta"], names["covariance"], 10_000
+    )
+    totals = np.log(np.exp(drawn @ names["columns"].T).sum(axis=1))
+    assert names["line_error"] == pytest.approx(100 * totals.std(), abs=0.5)
+
+
 def test_north_korea_teaches_the_model_nothing():
     rows = results(CHAPTER)["filled"]
     assert not (rows[["exporter_iso3", "importer_iso3"]] == "PRK").any(axis=None)
