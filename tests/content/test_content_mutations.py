@@ -71,6 +71,12 @@ FALSE_CELLS = {
         "value_usd_million",
         "2212.1",
     ),
+    "chapters/predictions": (
+        "unsc_resolutions.csv",
+        {"resolution": "2371"},
+        "adopted",
+        "2017-08-01",
+    ),
     "chapters/gravity": (
         "trade_matrix_2016.csv",
         {"exporter_iso3": "RUS", "importer_iso3": "PRK"},
