@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from course import assets
-from course.claims import check_excerpts, load_ledger
+from course.claims import check_deciding_cells, check_excerpts, load_ledger
 from course.editions import INSTRUCTOR, STUDENT, edition
 from course.errors import BookError
 from course.exercises.load import load_course
@@ -147,6 +147,7 @@ def check_sources() -> None:
     """
     check_toc(ROOT)
     ledger = load_ledger(LEDGER)
+    check_deciding_cells(ledger, LEDGER.parent)
     essays = shared() / "essays"
     if essays.is_dir():
         check_excerpts(ledger, essays)
