@@ -11,9 +11,11 @@ from sphinx.util import logging
 from sphinx_exercise.nodes import is_exercise_node  # type: ignore[import-untyped]
 
 from course.errors import BookError
+from course.exercises.facts import facts
 from course.exercises.inline import html
-from course.exercises.load import FOLDER, SIDECARS, facts, load_page
+from course.exercises.load import FOLDER, SIDECARS, load_page
 from course.exercises.model import LEVELS, Rubric
+from course.exercises.rubrics import JUDGED
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +57,11 @@ def rubric_html(rubric: Rubric) -> str:
     Args:
         rubric: The rubric.
     """
-    share = rubric.points / len(rubric.criteria)
     parts = []
     for number, criterion in enumerate(rubric.criteria, 1):
         head = f"rubric-{rubric.label}-{number}"
         rows = "".join(
-            f'<tr><td class="number">{share * level / LEVELS[0]:.3g}</td>'
-            f"<td>{html(criterion.levels[level])}</td></tr>"
+            f'<tr><td class="number">{level}</td><td>{html(criterion.levels[level])}</td></tr>'
             for level in LEVELS
         )
         parts.append(
@@ -69,8 +69,8 @@ def rubric_html(rubric: Rubric) -> str:
             f"{html(criterion.name)}</th></tr>{rows}</tbody>"
         )
     return (
-        '<table class="rubric"><caption>How a reader judges your answer</caption><thead><tr>'
-        '<th class="number" scope="col">Points</th><th scope="col">Your answer</th></tr></thead>'
+        f'<table class="rubric"><caption>{JUDGED}</caption><thead><tr>'
+        '<th class="number" scope="col">Level</th><th scope="col">Your answer</th></tr></thead>'
         f"{''.join(parts)}</table>"
     )
 

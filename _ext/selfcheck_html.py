@@ -31,11 +31,7 @@ def quiz_html(quiz: Quiz) -> str:
 def _form(question: Question, number: int) -> str:
     """One question."""
     name = f"quiz-{question.id}"
-    points = f"{question.points} point{'' if question.points == 1 else 's'}"
-    asked = (
-        f'<span class="selfcheck-number">{number}</span> {html(question.text)} '
-        f'<span class="selfcheck-points">{points}</span>'
-    )
+    asked = f'<span class="selfcheck-number">{number}</span> {html(question.text)}'
     if isinstance(question, ChoiceQuestion):
         kind = "multi" if question.multi else "single"
         fields, answers = _choices(question, name, asked), _choice_answers(question)

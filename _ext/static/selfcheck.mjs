@@ -26,6 +26,8 @@ export function plainWords(text) {
     .replace(SPACES, " ").trim().replace(/^(the|a|an) /, "").replace(/[.!?]+$/, "");
 }
 
+const AGREES = /^(right|yes|correct)\b/i;
+
 const near = (row, value) =>
   Math.abs(value - Number(row.dataset.value)) <= Number(row.dataset.tolerance) + 1e-9;
 
@@ -67,7 +69,8 @@ function judge(form) {
 function say(form, { state, lead, rows }) {
   const place = form.querySelector(".selfcheck-said");
   const head = document.createElement("strong");
-  head.textContent = lead;
+  const first = rows.length === 1 ? rows[0].querySelector(".selfcheck-why").textContent : "";
+  head.textContent = state === "right" && AGREES.test(first) ? "" : lead; // no "Right. Right: ..."
   const many = form.dataset.kind === "multi" && rows.length;
   const reasons = rows.map((row) => {
     const why = row.querySelector(".selfcheck-why").cloneNode(true);

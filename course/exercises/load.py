@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course.errors import BookError
 from course.exercises.banks import read_bank
-from course.exercises.model import Answers, Course, Exercise, ExercisePage, Rubric
+from course.exercises.model import Answers, Course, Exercise, ExercisePage
 from course.exercises.pages import read_page
 from course.exercises.quizzes import read_quiz
 from course.exercises.rubrics import read_rubrics
@@ -169,18 +169,3 @@ def _joined(faults: list[BookError]) -> BookError:
     first, *others = faults
     rest = "".join(f"\n{fault}" for fault in others)
     return BookError(first.where, first.what, f"{first.mend}{rest}")
-
-
-def facts(exercise: Exercise | Rubric | Answers) -> str:
-    """Return points and minutes in words, or nothing while nobody has said them.
-
-    Args:
-        exercise: An exercise, or what tells its points and minutes.
-    """
-    parts = []
-    if exercise.points is not None:
-        parts.append(f"{exercise.points} point{'' if exercise.points == 1 else 's'}")
-    if exercise.minutes is not None:
-        minutes = f"{exercise.minutes} minute{'' if exercise.minutes == 1 else 's'}"
-        parts.append(f"about {minutes}")
-    return ", ".join(parts)

@@ -6,6 +6,10 @@ from course.exercises import fields
 from course.exercises.fields import Block
 from course.exercises.model import LEVELS, Criterion, Rubric
 
+JUDGED = "How a reader judges your answer (level 3 earns all points of a criterion, 0 none)"
+    "How a reader judges your answer: every line counts the same, level 3 in full, level 0 not."
+)
+
 
 def read_rubrics(path: Path, name: str) -> dict[str, Rubric]:
     """Read the rubrics of a page.
