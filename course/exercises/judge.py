@@ -8,16 +8,17 @@ import contextlib
 import copy
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from course.exercises.model import Exercise, ExercisePage
 from course.notebooks import CHECK
 
+T = TypeVar("T")
 RIGHT = "right"
 WRONG = "not yet: "  # with these words the hint begins
 
@@ -52,6 +53,18 @@ class Desk:
             except Exception as error:
                 return error
         return None
+
+    def quietly(self, work: Callable[[], T]) -> T:
+        """Do something in the notebook's folder, with nothing printed or warned.
+
+        Args:
+            work: What to do.
+
+        Returns:
+            What it returns.
+        """
+        with contextlib.chdir(self.folder), _silent():
+            return work()
 
     def said(self, exercise: Exercise, names: dict[str, Any]) -> dict[str, str]:
         """Ask every check.

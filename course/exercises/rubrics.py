@@ -7,8 +7,6 @@ from course.exercises.fields import Block
 from course.exercises.model import LEVELS, Criterion, Rubric
 
 JUDGED = "How a reader judges your answer (level 3 earns all points of a criterion, 0 none)"
-    "How a reader judges your answer: every line counts the same, level 3 in full, level 0 not."
-)
 
 
 def read_rubrics(path: Path, name: str) -> dict[str, Rubric]:

@@ -3,16 +3,15 @@
 import json
 import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from course.errors import BookError
+from course.exercises.alarm import limited
 from course.exercises.judge import RIGHT, WRONG, Desk, first_fault
 from course.exercises.load import FOLDER, load_page
 from course.exercises.model import Exercise, ExercisePage
@@ -259,32 +258,3 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401
         return bool(type(one) is type(other) and one == other)
     except Exception:
         return False  # arrays and such do not say yes or no
-
-
-@contextmanager
-def limited(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError inside the block after some seconds, where the system has alarms.
-
-    Args:
-        seconds: The limit.
-    """
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def ring(_number: int, _frame: Any) -> None:  # noqa: ANN401
-        raise Overtime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    except Overtime:
-        raise TimeoutError from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-class Overtime(BaseException):
-    """Raised by the alarm; no ``except Exception`` of an answer or check can swallow it."""
