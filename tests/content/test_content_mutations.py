@@ -34,6 +34,7 @@ FALSE_CELLS = {
         {"country": "Russia", "year": "2016", "dprk_flow": "imports"},
         "value_usd",
         "87552468",
+    ),
     "chapters/mirror-statistics": (
         "official_announcements.csv",
         {"announcement_id": "kotra-2015-india-trade"},
@@ -51,16 +52,24 @@ FALSE_CELLS = {
         {"country": "Russia", "year": "2014", "reported_by": "partner", "dprk_flow": "imports"},
         "value_usd_million",
         "22.2",
+    ),
     "chapters/forty-percent": (
         "official_announcements.csv",
         {"announcement_id": "gacc-2017-01-to-06-trade"},
         "yoy_percent",
         "20.5",
+    ),
     "chapters/united-front": (
         "unga_rollcalls.csv",
         {"resolution": "71/258", "part": ""},
         "china",
         "N",
+    ),
+    "chapters/did-sanctions-bite": (
+        "dprk_trade_by_partner.csv",
+        {"country": "China", "year": "2018", "reported_by": "partner", "dprk_flow": "exports"},
+        "value_usd_million",
+        "2212.1",
     ),
 }
 CHECK = (
