@@ -312,10 +312,10 @@ def read_page(path: Path, name: str) -> ExercisePage:
     reader = _Reader(name)
     rows = text.splitlines()
     for cell, begins in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        first = begins + 1
         if cell.cell_type == "code":
-            reader.code(cell.source, cell.metadata.get("tags", []), first)
+            reader.code(cell.source, cell.metadata.get("tags", []), begins)
             continue
+        first = begins + 1
         while first <= len(rows) and not rows[first - 1].strip():
             first += 1  # blank lines before the text are cut from the cell
         reader.markdown(cell.source, first)
