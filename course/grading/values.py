@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-PLAIN = (type(None), bool, int, float, complex, str, bytes)
+PLAIN = (type(None), bool, int, float, str, bytes)
 SEQUENCES: dict[str, Callable[[list], Any]] = {
     "list": list, "tuple": tuple, "set": set, "frozenset": frozenset,
 }  # fmt: skip
