@@ -99,6 +99,15 @@ def test_check_names_a_wrong_number_in_seconds(copy):
     assert "chapters/index.md:21: the number 13 is neither computed nor given" in wrong.stderr
 
 
+def test_check_takes_pages_and_names_one_that_is_not_there(copy):
+    (copy / "chapters" / "index.md").write_text(SOUND.replace("12 rows", "13 rows"))
+    assert run(copy, "check", "chapters/claims.md").returncode == 0
+    assert run(copy, "check", "chapters/claims", "chapters/index").returncode == 1
+    missing = run(copy, "check", "chapters/none")
+    assert missing.returncode == 1
+    assert missing.stderr.startswith("book.py: chapters/none: there is no such page. Mend: use one")
+
+
 def test_a_fault_of_the_sources_is_one_line(copy):
     (copy / "chapters" / "stray.md").write_text("# Stray\n")
     try:
