@@ -6,17 +6,16 @@ upgrades it to the interactive chart from a Vega bundle that the site itself ser
 text, axes and grid are CSS variables, so one drawing serves light, dark and print.
 """
 
-import html
 import json
 import os
 import shutil
 from pathlib import Path
 from typing import Any
 
-import chart_table
 import datapages
 import vl_convert
-from chart_spec import NARROW, WIDE, fitted, interactive, scalable, split_title
+from chart_figure import figure
+from chart_spec import NARROW, WIDE, fitted, scalable, split_title
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -58,11 +57,7 @@ class DrawCharts(SphinxPostTransform):
 
     def _figure(self, spec: dict, tables: list[str], anchor: str) -> str:
         """Return the figure's HTML."""
-        title, subtitle, drawing = split_title(spec)
-        description = str(spec.get("description", ""))
-        head = f'<p class="chart-title">{html.escape(title)}</p>'
-        if subtitle:
-            head += f'<p class="chart-subtitle">{html.escape(subtitle)}</p>'
+        _, _, drawing = split_title(spec)
         if scalable(drawing):
             drawings = (
                 f'<div class="chart-wide">{svg(fitted(drawing, WIDE))}</div>'
@@ -70,19 +65,8 @@ class DrawCharts(SphinxPostTransform):
             )
         else:
             drawings = f'<div class="chart-only">{svg(fitted(drawing, WIDE))}</div>'
-        live = json.dumps(interactive(drawing), sort_keys=True, separators=(",", ":"))
-        live = live.replace("</", "<\\/")
         source = datapages.source_line(self.app, self.env.docname, tables)
-        return (
-            f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-title">'
-            f'<div id="{anchor}-title" class="chart-head">{head}</div>'
-            f'<div class="chart-drawing" role="img" aria-label="{html.escape(description)}">'
-            f"{drawings}</div>"
-            f'<div class="chart-live" hidden></div>'
-            f'<script type="application/json" class="chart-spec">{live}</script>'
-            f"<figcaption>{source}"
-            f"{chart_table.details(spec, description)}</figcaption></figure>"
-        )
+        return figure(spec, anchor, drawings, source)
 
 
 def faults(spec: dict) -> list[str]:

@@ -1,0 +1,73 @@
+// The page's own controls, and what Python is doing, at the foot of the window.
+import { make, makeButton } from "./dom";
+import type { State } from "./python";
+
+export interface BarWishes {
+  runAll(): void;
+  stop(): void;
+  reset(): void;
+  download(): void;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
+export class Bar {
+  private readonly status = make("p", "cells-status");
+  private readonly meter = make("progress", "cells-meter");
+  private readonly runAll: HTMLButtonElement;
+  private readonly stop: HTMLButtonElement;
+  private readonly box = make("div", "cells-bar");
+  private announced = "";
+
+  constructor(wishes: BarWishes) {
+    // Bytes change many times a second: they are shown, and announced only at the steps.
+    this.status.setAttribute("role", "status");
+    this.meter.setAttribute("aria-label", "Loading Python");
+    this.meter.hidden = true;
+    this.runAll = makeButton("Run all", "Run all cells of the page", wishes.runAll, "play");
+    this.stop = makeButton("Stop", "Stop Python", wishes.stop, "stop");
+    this.stop.hidden = true;
+    const tools = make("div", "cells-tools");
+    tools.append(
+      this.runAll,
+      this.stop,
+      makeButton("Reset page", "Reset all cells of the page to the book", wishes.reset),
+      makeButton("Download my notebook", "", wishes.download, "download"),
+    );
+    this.box.setAttribute("role", "region");
+    this.box.setAttribute("aria-label", "Python in this page");
+    this.box.append(this.status, this.meter, tools);
+    document.querySelector("main")?.append(this.box);
+  }
+
+  /** Say something that the reader should know. */
+  say(text: string, kind: "plain" | "bad" = "plain"): void {
+    this.box.dataset.kind = kind;
+    if (text !== this.announced) this.status.textContent = text;
+    this.announced = text;
+  }
+
+  progress(loaded: number, total: number): void {
+    this.meter.hidden = false;
+    this.meter.max = total;
+    this.meter.value = loaded;
+    this.meter.textContent = "";
+    this.meter.title = `${megabytes(loaded)} of ${megabytes(total)} MB`;
+    this.box.style.setProperty("--loaded", `"${megabytes(loaded)} of ${megabytes(total)} MB"`);
+    this.box.dataset.loading = "";
+    this.say("Loading Python …");
+  }
+
+  turn(state: State, milliseconds: number): void {
+    const busy = state === "loading" || state === "starting" || state === "busy";
+    this.stop.hidden = !busy;
+    if (!busy && document.activeElement === this.stop) this.runAll.focus();
+    if (state !== "loading") {
+      this.meter.hidden = true;
+      delete this.box.dataset.loading;
+    }
+    this.box.dataset.state = state;
+    if (state === "starting") this.say("Starting Python …");
+    if (state === "ready" && milliseconds) this.say(`Python is ready (${(milliseconds / 1000).toFixed(1)} s).`);
+  }
+}
