@@ -3,7 +3,7 @@
 const bundle = new URL("vega-bundle.mjs", import.meta.url);
 const PRINTED = { "--chart-ink": "#2b2823", "--chart-soft": "#5d574e", "--chart-rule": "#e6decf", "--chart-axis": "#8b8375" };
 const NOTHING = () => Promise.reject(new Error("a chart in the page uses the data of its own cell only"));
-const SAFE = { ast: true, loader: { load: NOTHING, sanitize: NOTHING, http: NOTHING, file: NOTHING } };
+const SAFE = { loader: { load: NOTHING, sanitize: NOTHING, http: NOTHING, file: NOTHING } };
 let vega;
 
 function load() {
@@ -11,7 +11,8 @@ function load() {
   return vega;
 }
 
-const OPTIONS = { renderer: "svg", actions: false, tooltip: { theme: "page" } };
+// `ast`: Vega interprets a chart's expressions; compiling them would be running text as a script.
+const OPTIONS = { renderer: "svg", actions: false, tooltip: { theme: "page" }, ast: true };
 
 async function upgrade(figure) {
   const spec = JSON.parse(figure.querySelector(".chart-spec").textContent);
@@ -22,8 +23,7 @@ async function upgrade(figure) {
   }
 }
 
-// Makes a figure interactive. `safe` is for specifications from elsewhere: their expressions are
-// interpreted, not compiled, and they fetch nothing.
+// Makes a figure interactive. `safe` is for specifications from elsewhere, which may fetch nothing.
 export async function wake(figure, spec, safe = false) {
   const live = figure.querySelector(".chart-live");
   const drawing = figure.querySelector(".chart-drawing");
@@ -68,4 +68,4 @@ const seen = new IntersectionObserver(
   },
   { rootMargin: "300px" },
 );
-document.querySelectorAll("figure.chart").forEach((figure) => seen.observe(figure));
+document.querySelectorAll("figure.chart:has(.chart-spec)").forEach((figure) => seen.observe(figure));

@@ -85,7 +85,7 @@ def hint_for(error: BaseException) -> str:
 def _tables_like(path: Path) -> str:
     """Name the book's tables whose names come near."""
     tables = [table.name for table in Path("../data").glob("*.csv")]
-    near = difflib.get_close_matches(path.name, tables, 3, 0.5)
+    near = difflib.get_close_matches(path.name, tables, 2, 0.7)
     if near:
         return "Did you mean " + " or ".join(f"../data/{name}" for name in near) + "?"
     return "The book's tables lie in ../data; the page on data lists them."

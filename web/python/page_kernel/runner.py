@@ -1,5 +1,6 @@
 """Runs one cell after another in one namespace, as a notebook does."""
 
+import ast
 import builtins
 import contextlib
 import json
@@ -60,7 +61,9 @@ class Runner:
         out, err = (Stream(kind, self._text) for kind in ("stdout", "stderr"))
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                runner = CodeRunner(source, filename=file, quiet_trailing_semicolon=True)
+                runner = CodeRunner(
+                    source, filename=file, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+                )
                 value = await runner.compile().run_async(self.names)
                 out.flush()
                 err.flush()

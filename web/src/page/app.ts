@@ -31,7 +31,9 @@ class App implements Host {
     private readonly config: Config,
     private readonly page: PageFile,
   ) {
-    this.charts = new Charts(ROOT + config.charts);
+    // The script that the page has loaded, if it has: a second copy would draw its charts again.
+    const loaded = document.querySelector<HTMLScriptElement>('script[src*="/charts.mjs"]');
+    this.charts = new Charts(loaded?.src ?? ROOT + config.charts);
     this.wake = this.charts.wake;
     this.bar = new Bar({
       runAll: () => void this.runAll(),
@@ -123,7 +125,7 @@ class App implements Host {
     const ran = this.cells.filter((cell) => cell.ran?.session === this.python.session).map((cell) => cell.number);
     this.python.stop();
     const lost = ran.length ? `What ${listed(ran)} had computed is lost` : "Nothing had been computed yet";
-    this.bar.say(`Stopped. ${lost}; your code is kept. Run starts again from the top.`);
+    this.bar.hold(`Stopped. ${lost}; your code is kept. Run starts again from the top.`);
     this.pure = true;
     this.python.start();
   }

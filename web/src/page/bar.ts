@@ -18,6 +18,7 @@ export class Bar {
   private readonly stop: HTMLButtonElement;
   private readonly box = make("div", "cells-bar");
   private announced = "";
+  private held = false;
 
   constructor(wishes: BarWishes) {
     // Bytes change many times a second: they are shown, and announced only at the steps.
@@ -40,8 +41,15 @@ export class Bar {
     document.querySelector("main")?.append(this.box);
   }
 
+  /** Say something that stays while Python starts anew. */
+  hold(text: string): void {
+    this.say(text);
+    this.held = true;
+  }
+
   /** Say something that the reader should know. */
   say(text: string, kind: "plain" | "bad" = "plain"): void {
+    this.held = false;
     this.box.dataset.kind = kind;
     if (text !== this.announced) this.status.textContent = text;
     this.announced = text;
@@ -55,7 +63,7 @@ export class Bar {
     this.meter.title = `${megabytes(loaded)} of ${megabytes(total)} MB`;
     this.box.style.setProperty("--loaded", `"${megabytes(loaded)} of ${megabytes(total)} MB"`);
     this.box.dataset.loading = "";
-    this.say("Loading Python …");
+    if (!this.held) this.say("Loading Python …");
   }
 
   turn(state: State, milliseconds: number): void {
@@ -67,6 +75,7 @@ export class Bar {
       delete this.box.dataset.loading;
     }
     this.box.dataset.state = state;
+    if (this.held) return;
     if (state === "starting") this.say("Starting Python …");
     if (state === "ready" && milliseconds) this.say(`Python is ready (${(milliseconds / 1000).toFixed(1)} s).`);
   }

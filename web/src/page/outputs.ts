@@ -97,6 +97,12 @@ export class Outputs {
       head.id = `${frame.id}-title`;
       frame.setAttribute("aria-labelledby", head.id);
     }
+    // Where the book's own figures keep theirs.
+    const spec = document.createElement("script");
+    spec.type = "application/json";
+    spec.className = "chart-spec";
+    spec.textContent = JSON.stringify(figure.spec);
+    frame.append(spec);
     try {
       await (await this.wake())(frame, figure.spec);
     } catch (error) {

@@ -18,6 +18,8 @@ interface Runner {
 }
 
 const post = (message: FromWorker) => self.postMessage(message);
+const fail = (error: unknown) =>
+  post({ type: "fatal", message: error instanceof Error ? error.message : String(error) });
 let running = 0;
 let python: PyodideInterface;
 let runner: Runner;
@@ -50,6 +52,8 @@ async function boot(root: string, kernelUrl: string, folder: string): Promise<vo
     python.FS.writeFile(path, text);
   }
   offerTables(python, DATA, `${root}data/`, kernel.tables, fetchNow);
+  // When WebAssembly aborts, whoever waits for Python waits for ever; Pyodide tells by this hook.
+  (python as unknown as { _api: { on_fatal?: (error: unknown) => void } })._api.on_fatal = fail;
   python.runPython(`import sys; sys.path.insert(0, "${KERNEL}")`);
   const send = (text: string) => post({ type: "output", id: running, output: JSON.parse(text) });
   runner = python.pyimport("page_kernel.runner").Runner(send, folder);
@@ -90,7 +94,5 @@ async function answer(message: ToWorker): Promise<void> {
 // One at a time: a cell may await, and the next must not start before it ends.
 let last: Promise<void> = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  last = last.then(() => answer(data)).catch((error: unknown) => {
-    post({ type: "fatal", message: error instanceof Error ? error.message : String(error) });
-  });
+  last = last.then(() => answer(data)).catch(fail);
 };
