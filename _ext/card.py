@@ -9,8 +9,9 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from course.cards import FIELDS
+
 log = logging.getLogger(__name__)
-FIELDS = ("chapter", "minutes", "prerequisites", "outcomes", "tables")
 
 
 class ChapterCard(SphinxDirective):

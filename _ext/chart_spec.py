@@ -81,6 +81,7 @@ def house_config() -> dict[str, Any]:
             "labelLimit": _by_width(150, 260),
             "symbolType": "square",
             "symbolSize": 110,
+            "symbolStrokeColor": SOFT,
         },
         "header": {"labelColor": INK, "titleColor": SOFT, **PLAIN},
         "text": {"fill": INK, "fontSize": SIZE},

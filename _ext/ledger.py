@@ -14,6 +14,8 @@ from course.claims import IN_PREPARATION, Claim, Ledger, load_ledger
 from course.errors import BookError
 
 log = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static" / "ledger"
+OVERVIEW = "claims-overview"
 
 
 class LedgerDirective(SphinxDirective):
@@ -118,7 +120,7 @@ class ClaimsOverview(LedgerDirective):
             listing = nodes.bullet_list(classes=["claims"])
             listing += [self._item(claim) for claim in claims]
             out.append(listing)
-        return out
+        return out if "brief" in self.options else [nodes.container("", *out, classes=[OVERVIEW])]
 
     def _item(self, claim: Claim) -> nodes.list_item:
         """Return one claim as a list item."""
@@ -199,11 +201,26 @@ def _css(verdict: str) -> str:
     return "verdict-" + verdict.replace(" ", "-")
 
 
+def add_assets(app: Sphinx) -> None:
+    """Put the overview's script into the site."""
+    app.config.html_static_path.append(str(STATIC))
+
+
+def load_on_overview(
+    app: Sphinx, _page: str, _template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Load the script only on the page that lists all claims."""
+    if doctree is not None and f'class="{OVERVIEW} ' in context.get("body", ""):
+        app.add_js_file("ledger.mjs", type="module", loading_method=None)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_config_value("ledger_path", "chapters/claims.yml", "env")
     app.add_directive("excerpt", Excerpt)
     app.add_directive("verdict", Verdict)
     app.add_directive("claims-overview", ClaimsOverview)
+    app.connect("builder-inited", add_assets)
     app.connect("doctree-read", anchor_deciding_cells)
+    app.connect("html-page-context", load_on_overview)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

@@ -18,7 +18,8 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="build the book and serve it on this machine")
     serve.add_argument("--port", type=int, default=8000, help="first port to try (8000)")
     commands.add_parser("build", help="build the site into _build/html")
-    commands.add_parser("check", help="check contents, claims and numbers without building")
+    check = commands.add_parser("check", help="check contents, claims and numbers, no build")
+    check.add_argument("pages", nargs="*", metavar="PAGE", help="chapters/NAME (default: all)")
     commands.add_parser("test", add_help=False, help="run every test; further words go to pytest")
     commands.add_parser("notebooks", help="write every page with cells as a notebook beside it")
     commands.add_parser("data", add_help=False, help="rebuild or compare the tables (data --help)")
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
         if options.command == "serve":
             serve(site, options.port)
     elif options.command == "check":
-        return check()
+        return check(options.pages)
     elif options.command == "notebooks":
         from course.notebooks import write_notebooks
 
@@ -88,15 +89,25 @@ def lock() -> int:
     return 0
 
 
-def check() -> int:
-    """Check contents, claims, excerpts and every number in the prose; print each fault."""
+def check(pages: Sequence[str]) -> int:
+    """Check contents, claims, excerpts and the numbers in the prose; print each fault.
+
+    Args:
+        pages: Pages whose numbers to check, with or without ``.md``; empty means all.
+
+    Raises:
+        BookError: If the book has no such page, or its sources have a fault.
+    """
     from course.build import check_sources, toc_pages
     from course.computed import check_page
 
+    known = toc_pages(ROOT / "_toc.yml")
+    wanted = [page.removesuffix(".md") for page in pages] or known
+    for name in wanted:
+        if name not in known:
+            raise BookError(name, "there is no such page.", f"use one of: {', '.join(known)}.")
     check_sources()
-    faults = [
-        fault for name in toc_pages(ROOT / "_toc.yml") for fault in check_page(ROOT / f"{name}.md")
-    ]
+    faults = [fault for name in wanted for fault in check_page(ROOT / f"{name}.md")]
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{len(faults)} faults")

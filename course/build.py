@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from course import assets
-from course.claims import check_excerpts, load_ledger
+from course.claims import check_deciding_cells, check_excerpts, load_ledger
 from course.errors import BookError
 from course.notebooks import make_notebooks
 from course.places import BUILD, LEDGER, ROOT, SITE, shared
@@ -151,6 +151,7 @@ def check_sources() -> None:
     """
     check_toc(ROOT)
     ledger = load_ledger(LEDGER)
+    check_deciding_cells(ledger, LEDGER.parent)
     essays = shared() / "essays"
     if essays.is_dir():
         check_excerpts(ledger, essays)

@@ -19,6 +19,7 @@ VERDICTS = (
 IN_PREPARATION = "in preparation"
 MOST_WORDS = 75
 CUT = "[…]"
+DECIDES = re.compile(r"^:decides: (.*)$", re.M)  # option line of a code cell
 MIN_PARAGRAPH_WORDS = 18  # fewer: a head line of the stored file, a title or a note
 
 
@@ -166,6 +167,40 @@ def paragraphs(text: str) -> list[str]:
     body = text.split("Source Notes")[0]
     blocks = (" ".join(line.split()) for line in body.splitlines())
     return [block for block in blocks if len(block.split()) >= MIN_PARAGRAPH_WORDS]
+
+
+def check_deciding_cells(ledger: Ledger, chapters: Path) -> None:
+    """Prove that each claim with a verdict has one code cell that decides it, in its chapter.
+
+    Args:
+        ledger: The claim ledger.
+        chapters: Folder with the chapters' sources.
+
+    Raises:
+        BookError: If a claim has no such cell or several, or a cell names a claim of no ledger,
+            of another chapter, or without a verdict.
+    """
+    found: dict[str, list[str]] = {}
+    for page in sorted(chapters.glob("*.md")):
+        for names in DECIDES.findall(page.read_text("utf-8")):
+            for name in filter(None, (word.strip() for word in names.split(","))):
+                found.setdefault(name, []).append(page.stem)
+    judged = [claim for claim in ledger.claims.values() if claim.verdict != IN_PREPARATION]
+    for claim in judged:
+        cells = found.pop(claim.id, [])
+        if cells != [claim.chapter]:
+            where = f" in {', '.join(cells)}" if cells else ""
+            raise BookError(
+                f"{ledger.path.name}: claim {claim.id}",
+                f"{len(cells)} cells decide it{where}; it needs one in {claim.chapter}.md.",
+                f"give one code cell of that chapter the option line ':decides: {claim.id}'.",
+            )
+    for name, pages in found.items():
+        raise BookError(
+            f"{pages[0]}.md",
+            f"a cell decides '{name}', which has no verdict in {ledger.path.name}.",
+            "correct the option line ':decides:', or judge the claim.",
+        )
 
 
 def _plain(text: str) -> str:

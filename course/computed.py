@@ -47,6 +47,7 @@ NOT_PROSE = (
     "excerpt",
     "verdict",
     "claims-overview",
+    "reading-path",
     "data-tables",
     "bibliography",
     "list-table",

@@ -17,6 +17,7 @@ CHROMIUM = "CHROMIUM"  # the environment variable that names the browser, for us
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ANSWERS = 30  # seconds within which a browser must say its version
 FETCHED = 900  # seconds after which a download counts as failed
+SPREAD = ("-n", "auto", "--dist", "loadgroup")  # a worker for each core; see tests/conftest.py
 CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
@@ -42,7 +43,7 @@ def test(words: Sequence[str]) -> int:
     environment = {**os.environ, CHROMIUM: str(browser)}
     results = [
         _run(name, command, environment)
-        for name, command in (*CHECKS, ("pytest", ("pytest", *words)))
+        for name, command in (*CHECKS, ("pytest", ("pytest", *SPREAD, *words)))
     ]
     print("\n" + "\n".join(line for _, line in results), flush=True)
     return 0 if all(passed for passed, _ in results) else 1

@@ -12,6 +12,13 @@ from visiting import Visit, serving, watched
 from course.places import SITE
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker, and all that share the student's machine."""
+    for item in items:
+        shared = item.path.parent.name == "binder"
+        item.add_marker(pytest.mark.xdist_group("binder" if shared else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Folder of the built site."""

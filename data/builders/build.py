@@ -10,6 +10,7 @@ Nothing is written unless every table asked for could be built.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -171,4 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # the reader of a long list, `head` for example, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -96,12 +96,21 @@ def test_axes_have_titles(site, name):
         assert found.count(True) >= 1, f"“{title}” has an axis without title"
 
 
+def scales(node):
+    """Every scale of a specification that gives values to names."""
+    if isinstance(node, dict):
+        if isinstance(node.get("domain"), list) and isinstance(node.get("range"), list):
+            yield zip(node["domain"], node["range"], strict=False)
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from scales(child)
+
+
 @pytest.mark.parametrize("name", notebooks())
 def test_a_country_keeps_its_colour(site, name):
     for title, _, _, spec in charts(site, name):
-        for domain, colours in re.findall(
-            r'"scale": ?\{"domain": ?\[([^\]]*)\], ?"range": ?\[([^\]]*)\]', json.dumps(spec)
-        ):
-            shown = zip(json.loads(f"[{domain}]"), json.loads(f"[{colours}]"), strict=False)
-            for who, colour in shown:
-                assert COLOURS.get(who, colour) == colour.lower(), f"{who} in “{title}”"
+        for scale in scales({key: part for key, part in spec.items() if key != "datasets"}):
+            for who, value in scale:
+                if str(value).startswith("#") and who in COLOURS:
+                    assert COLOURS[who] == value.lower(), f"{who} in “{title}”"

@@ -29,11 +29,47 @@ FALSE_CELLS = {
         "value_usd_million",
         "9999.9",
     ),
+    "chapters/what-is-traded": (
+        "hs27_trade_by_reporter.csv",
+        {"country": "Russia", "year": "2016", "dprk_flow": "imports"},
+        "value_usd",
+        "87552468",
+    ),
+    "chapters/mirror-statistics": (
+        "official_announcements.csv",
+        {"announcement_id": "kotra-2015-india-trade"},
+        "value_usd_million",
+        "177",
+    ),
     "chapters/the-sanctions-ladder": (
         "dprk_exports_hs4_2017.csv",
         {"hs4": "2701"},
         "export_value_usd",
         "999999999",
+    ),
+    "chapters/does-russia-fill-the-gap": (
+        "dprk_trade_by_partner.csv",
+        {"country": "Russia", "year": "2014", "reported_by": "partner", "dprk_flow": "imports"},
+        "value_usd_million",
+        "22.2",
+    ),
+    "chapters/forty-percent": (
+        "official_announcements.csv",
+        {"announcement_id": "gacc-2017-01-to-06-trade"},
+        "yoy_percent",
+        "20.5",
+    ),
+    "chapters/united-front": (
+        "unga_rollcalls.csv",
+        {"resolution": "71/258", "part": ""},
+        "china",
+        "N",
+    ),
+    "chapters/did-sanctions-bite": (
+        "dprk_trade_by_partner.csv",
+        {"country": "China", "year": "2018", "reported_by": "partner", "dprk_flow": "exports"},
+        "value_usd_million",
+        "2212.1",
     ),
 }
 CHECK = (

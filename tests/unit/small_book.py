@@ -80,6 +80,7 @@ In 2017 it was 7, by $s^2$.
 
 ```{code-cell}
 :source: flows
+:decides: judged
 
 alt.Chart(flows).mark_bar().encode(x="year:O", y="n:Q", tooltip=["n"]).properties(
     title="It rose & rose", description="Bars: 5 in 2016 and 7 in 2017."

@@ -1,8 +1,10 @@
 """The ledger's faults, each naming file, place and mend."""
 
+import re
+
 import pytest
 
-from course.claims import check_excerpts, load_ledger, paragraphs
+from course.claims import check_deciding_cells, check_excerpts, load_ledger, paragraphs
 from course.errors import BookError
 
 ESSAY = """
@@ -129,3 +131,33 @@ def test_a_quarter_of_an_essay_is_too_much(ledger, essays):
     )
     with pytest.raises(BookError, match=r"essay one: 17 of its \d+ words are quoted, a quarter"):
         check_excerpts(ledger(many), essays)
+
+
+JUDGED = CLAIM.replace("in preparation", "mixed") + "    finding: so\n    caveat: but\n"
+CELL = "```{code-cell}\n:decides: first\n\nx = 1\n```\n"
+
+
+def test_one_cell_decides_a_claim(ledger, tmp_path):
+    (tmp_path / "a.md").write_text(CELL, "utf-8")
+    check_deciding_cells(ledger(JUDGED), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("claims", "pages", "said"),
+    [
+        (
+            JUDGED,
+            {"a": "no cell"},
+            "claims.yml: claim first: 0 cells decide it; it needs one in a.md",
+        ),
+        (JUDGED, {"a": CELL + CELL}, "2 cells decide it in a, a; it needs one in a.md. Mend: give"),
+        (JUDGED, {"a": "", "b": CELL}, "1 cells decide it in b; it needs one in a.md"),
+        (CLAIM, {"a": CELL}, "a.md: a cell decides 'first', which has no verdict in claims.yml"),
+        (JUDGED, {"a": CELL.replace("first", "first, none")}, "a.md: a cell decides 'none', which"),
+    ],
+)
+def test_a_claim_without_its_one_cell_is_named(ledger, tmp_path, claims, pages, said):
+    for name, text in pages.items():
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    with pytest.raises(BookError, match=re.escape(said)):
+        check_deciding_cells(ledger(claims), tmp_path)

@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
-from course.places import ROOT
+from course.places import LEDGER, ROOT
 
 PAGES = (
     *("chapters/index", "chapters/claims", "chapters/data", "chapters/sources"),
@@ -57,8 +58,11 @@ def copy(tmp_path_factory):
     (root / "exercises").mkdir()
     (root / "chapters").mkdir()
     pages = [f"{page.removeprefix('chapters/')}.md" for page in PAGES[1:]]
-    for name in (*pages, "claims.yml", "references.bib"):
+    for name in (*pages, "references.bib"):
         shutil.copy(ROOT / "chapters" / name, root / "chapters")
+    ledger = yaml.safe_load(LEDGER.read_text("utf-8"))
+    ledger["claims"] = []  # their chapters are not in the copy
+    (root / "chapters" / "claims.yml").write_text(yaml.safe_dump(ledger), "utf-8")
     (root / "_toc.yml").write_text(TOC)
     (root / "chapters" / "index.md").write_text(SOUND)
     return root
@@ -93,6 +97,15 @@ def test_check_names_a_wrong_number_in_seconds(copy):
     wrong = run(copy, "check")
     assert wrong.returncode == 1
     assert "chapters/index.md:21: the number 13 is neither computed nor given" in wrong.stderr
+
+
+def test_check_takes_pages_and_names_one_that_is_not_there(copy):
+    (copy / "chapters" / "index.md").write_text(SOUND.replace("12 rows", "13 rows"))
+    assert run(copy, "check", "chapters/claims.md").returncode == 0
+    assert run(copy, "check", "chapters/claims", "chapters/index").returncode == 1
+    missing = run(copy, "check", "chapters/none")
+    assert missing.returncode == 1
+    assert missing.stderr.startswith("book.py: chapters/none: there is no such page. Mend: use one")
 
 
 def test_a_fault_of_the_sources_is_one_line(copy):

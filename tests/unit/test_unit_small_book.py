@@ -120,6 +120,13 @@ def test_a_verdict_says_stamp_finding_and_caveat(page):
     assert "What the data cannot say. No more." in box.get_text()
 
 
+def test_verdict_and_overview_lead_to_the_cell_that_decides(page):
+    (cell,) = page.select("#decides-judged")
+    assert "mark_bar" in cell.get_text()
+    links = page.select('a[href$="#decides-judged"]')
+    assert [link.get_text().lower() for link in links] == ["the cell that decides it"] * 2
+
+
 def test_the_overview_leads_to_judged_chapters_only(page):
     judged, waiting = page.select("li.claim")
     assert "Was it?" in judged.get_text()
