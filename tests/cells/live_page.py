@@ -34,7 +34,7 @@ class LivePage:
 
     def switch_on(self) -> "LivePage":
         """Press the page's switch and wait until Python is there."""
-        self.page.get_by_role("button", name="Run the code in this page").click()
+        self.page.get_by_role("button", name="Run in this page").click()
         self.ready()
         return self
 

@@ -21,7 +21,7 @@ def wait_for_editors(live):
 def edited(live):
     """A chapter whose second cell the reader has changed, without running anything."""
     page = live()
-    page.page.get_by_role("button", name="Run the code in this page").click()
+    page.page.get_by_role("button", name="Run in this page").click()
     wait_for_editors(page)
     page.write(2, MINE)
     return page
@@ -74,7 +74,7 @@ def test_a_new_release_offers_both_versions(edited):
     assert next(iter(kept(edited).values()))["code"] == MINE  # only looked at
     offer.get_by_role("button", name="Your version").click()
     assert edited.code(2) == MINE
-    offer.get_by_role("button", name="Keep the version shown").click()
+    offer.get_by_role("button", name="Keep this one").click()
     assert offer.count() == 0
     assert next(iter(kept(edited).values()))["base"] != "older = 1"
 
@@ -137,7 +137,7 @@ def test_two_tabs_share_edits_and_run_apart(edited):
     assert other.code(2) == MINE
     edited.write(2, "tab = 'first'")
     other.page.wait_for_function(
-        "document.querySelectorAll('.cell-live')[1].querySelector('.cm-content').textContent === \"tab = 'first'\""
+        "() => document.querySelectorAll('.cell-live')[1].querySelector('.cm-content').textContent === \"tab = 'first'\""
     )
     assert edited.run(2) == "ok"
     assert other.run(3, "tab") == "ok"  # its own Python ran the cell above

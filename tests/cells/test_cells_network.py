@@ -24,7 +24,7 @@ def test_nothing_is_fetched_before_a_reader_asks(live):
 def test_progress_is_shown_in_bytes_and_the_time_is_told(live):
     page = live()
     page.page.context.route("**/pandas.tar.gz", lambda route: None)  # held back
-    page.page.get_by_role("button", name="Run the code in this page").click()
+    page.page.get_by_role("button", name="Run in this page").click()
     bar = page.page.locator(".cells-bar[data-loading]")
     bar.wait_for(timeout=LOADED)
     shown = bar.evaluate("bar => bar.style.getPropertyValue('--loaded')")
@@ -44,7 +44,7 @@ def test_a_lost_connection_is_told_and_tried_again(live):
             route.fallback()
 
     page.page.context.route("**/pandas.tar.gz", lose_twice)
-    page.page.get_by_role("button", name="Run the code in this page").click()
+    page.page.get_by_role("button", name="Run in this page").click()
     page.page.get_by_text("The connection was lost. Next try in").wait_for(timeout=LOADED)
     page.ready()
     assert len(lost) == 2
@@ -55,7 +55,7 @@ def test_a_connection_lost_for_good_ends_in_a_clear_message(live):
     page = live()
     page.page.clock.install()
     page.page.context.route("**/_static/cells/kernel-*", lambda route: route.abort())
-    page.page.get_by_role("button", name="Run the code in this page").click()
+    page.page.get_by_role("button", name="Run in this page").click()
     page.page.get_by_text("The connection was lost. Next try in").wait_for()
     message = page.page.get_by_text("connection was lost for too long")
     expect(message).to_be_visible(timeout=90_000)
@@ -75,7 +75,7 @@ def test_the_second_visit_needs_no_network(python_in_site, browser, site):
             " return urls.some(u => u.endsWith('python_stdlib.zip')) && urls.some(u => u.includes('missile_tests.csv')) }",
             timeout=LOADED,
         )
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     # The server is gone.
     page.reload()
     page.get_by_role("button", name="Run cell 4").click()

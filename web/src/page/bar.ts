@@ -32,7 +32,7 @@ export class Bar {
     tools.append(
       this.runAll,
       this.stop,
-      makeButton("Reset page", "Reset all cells of the page to the book", wishes.reset),
+      makeButton("Reset page", "Reset page: all cells to the book’s", wishes.reset),
       makeButton("Download my notebook", "", wishes.download, "download"),
     );
     this.box.setAttribute("role", "region");

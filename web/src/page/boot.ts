@@ -11,7 +11,7 @@ function button(name: string, label: string, text: string): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = name;
-  made.setAttribute("aria-label", label);
+  if (label) made.setAttribute("aria-label", label);
   const icon = document.createElement("span");
   icon.className = "icon icon-play";
   made.append(icon, text);
@@ -65,7 +65,7 @@ function hasEdits(): boolean {
 }
 
 const launch = document.querySelector(".launch");
-const top = button("launch-link cells-start", "Run the code in this page", "Run in this page");
+const top = button("launch-link cells-start", "", "Run in this page");
 top.addEventListener("click", () => begin("page"));
 launch?.prepend(top);
 

@@ -178,7 +178,7 @@ export class Cell {
     const books = makeButton("The book’s version", "", () => choose(this.book.source, edit.base, books));
     mine.setAttribute("aria-pressed", "true");
     books.setAttribute("aria-pressed", "false");
-    const settle = makeButton("Keep this one", "Keep the version shown", () => {
+    const settle = makeButton("Keep this one", "Keep this one, the version shown", () => {
       const { code } = this;
       box.remove();
       this.write(code);

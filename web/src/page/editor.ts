@@ -63,6 +63,7 @@ export function openEditor(wishes: EditorWishes): EditorView {
         theme,
         EditorView.contentAttributes.of({
           "aria-label": wishes.label,
+          tabindex: "0",
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",
