@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -34,7 +34,10 @@ class CellsInPage:
     runtime: Path | None = None
     kernel = ""
     worker = ""
-    notebooks: ClassVar[dict[str, str]] = {}
+
+    def __init__(self) -> None:
+        """Start without anything prepared."""
+        self.notebooks: dict[str, str] = {}
 
     def prepare(self, app: Sphinx) -> None:
         """Assemble Python and bundle the scripts, once a build.
@@ -81,7 +84,9 @@ class CellsInPage:
             )
         notebook = json.loads(self.notebooks[f"{page}.ipynb"])
         described = [cell.as_json() for cell in cells]
-        for entry, place in zip(described, places([cell.source for cell in cells], notebook["cells"]), strict=True):
+        for entry, place in zip(
+            described, places([cell.source for cell in cells], notebook["cells"]), strict=True
+        ):
             if place is not None:
                 entry["notebook"] = place
         content = {"cells": described, "checks": checks, "machine": CHECK, "notebook": notebook}

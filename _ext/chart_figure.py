@@ -1,4 +1,7 @@
-"""The frame around a chart: title, drawing, source, data. Knows no Sphinx: cells in the page use it too."""
+"""The frame around a chart: title, drawing, source, data.
+
+Knows no Sphinx: cells that run in the page use it too.
+"""
 
 import html
 import json

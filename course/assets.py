@@ -1,4 +1,4 @@
-"""Fetch what the pages take from npm (fonts, Python, checkers), by lock file, with or without a Node."""
+"""Fetch what the pages take from npm, by lock file, with or without a Node of the machine."""
 
 import os
 import shutil

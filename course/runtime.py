@@ -22,9 +22,9 @@ AS_IT_COMES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LIBRARY = "python_stdlib.zip"
 LOCK = "pyodide-lock.json"
 LEFT_OUT = (
-    "cells do not run in the page of this build: numpy for the browser was not found. Mend: put its "
-    "wheel (named in web/python/numpy.txt) into a folder and name that in UNITED_FRONT_WHEELS, or "
-    "build where Pyodide's release can be reached."
+    "cells do not run in the page of this build: numpy for the browser was not found. Mend: put "
+    "its wheel (see web/python/numpy.txt) into a folder and name that in UNITED_FRONT_WHEELS, "
+    "or build where Pyodide's release can be reached."
 )
 # Archives that the page fetches side by side; what no other part holds goes into the last.
 PARTS = {"numpy": ("numpy", "numpy.libs"), "pandas": ("pandas", "pandas.libs")}
@@ -79,7 +79,9 @@ def _assemble(wheels: list[Path], stage: Path) -> Path:
     packages, made = stage / "packages", stage / "made"
     packages.mkdir(parents=True)
     made.mkdir()
-    parts = [{**unpack(wheel, packages), "file": wheel.name, "sha256": sha256(wheel)} for wheel in wheels]
+    parts = [
+        {**unpack(wheel, packages), "file": wheel.name, "sha256": sha256(wheel)} for wheel in wheels
+    ]
     byte_compile(packages)
     taken = {name for names in PARTS.values() for name in names}
     rest = [path.name for path in packages.iterdir() if path.name not in taken]
@@ -100,7 +102,9 @@ def _assemble(wheels: list[Path], stage: Path) -> Path:
 
 def _write_terms(parts: list[dict[str, str]], target: Path) -> None:
     """Write every package's licence in full, as most of them ask."""
-    texts = [f"{part['name']} {part['version']}: {part['licence']}\n\n{part['terms']}" for part in parts]
+    texts = [
+        f"{part['name']} {part['version']}: {part['licence']}\n\n{part['terms']}" for part in parts
+    ]
     target.write_text(f"\n\n{'-' * 80}\n\n".join(texts) + "\n", "utf-8")
 
 
@@ -152,3 +156,15 @@ def verify(folder: Path) -> list[str]:
         elif sha256(path) != listed[path.name]["sha256"]:
             faults.append(f"{path.name} has another hash than the manifest")
     return faults
+
+
+def described(folder: Path) -> list[str]:
+    """Say what a folder holds, a line each: parts with version and licence, then files with sizes.
+
+    Args:
+        folder: An assembled folder.
+    """
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    parts = [f"{p['name']:<18}{p['version']:<10}{p['licence']}" for p in manifest["parts"]]
+    files = [f"{f['bytes']:>12,}  {f['name']}" for f in manifest["files"]]
+    return [*parts, "", *files, f"{sum(f['bytes'] for f in manifest['files']):>12,}  in all", ""]

@@ -1,4 +1,4 @@
-"""Pack Python modules for the page: without what no cell needs, byte-compiled, one archive a part."""
+"""Pack Python modules for the page: only what cells need, byte-compiled, one archive a part."""
 
 import email.parser
 import gzip

@@ -39,7 +39,9 @@ def fetch_wheels() -> list[Path]:
     wanted = _wanted(WANTED.read_text("utf-8"))
     missing = [hash_ for hash_ in wanted if hash_ not in have]
     if missing:
-        print(f"fetching {len(missing)} packages for Python in the page (PyPI, by hash)", flush=True)
+        print(
+            f"fetching {len(missing)} packages for Python in the page (PyPI, by hash)", flush=True
+        )
         _download([wanted[hash_] for hash_ in missing])
         have = {sha256(path): path for path in KEPT.glob("*.whl")}
     return [have[hash_] for hash_ in wanted]

@@ -59,7 +59,9 @@ class LivePage:
 
     def press(self, number: int, name: str) -> None:
         """Press a button of a cell by the first word of its name."""
-        self.cell(number).locator(".cell-bar").get_by_role("button", name=re.compile(f"^{name}")).click()
+        self.cell(number).locator(".cell-bar").get_by_role(
+            "button", name=re.compile(f"^{name}")
+        ).click()
 
     def run(self, number: int, code: str | None = None) -> str:
         """Run a cell, with other code if given, and return how it ended."""
@@ -71,7 +73,8 @@ class LivePage:
     def ending(self, number: int) -> str:
         """Wait until a cell has run and return how it ended."""
         self.page.wait_for_function(
-            "([n, ended]) => ended.includes(document.querySelectorAll('.cell-live')[n]?.dataset.cell)",
+            "([n, ended]) => ended.includes("
+            "document.querySelectorAll('.cell-live')[n]?.dataset.cell)",
             arg=[number - 1, ENDED],
             timeout=LOADED,
         )

@@ -1,4 +1,4 @@
-"""Everything about the cells can be done by keyboard, heard, and read, on a laptop and on a phone."""
+"""All about the cells can be done by keyboard, heard, and read, on a laptop and on a phone."""
 
 import pytest
 from conftest import CHAPTER, EXERCISES

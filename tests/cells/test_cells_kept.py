@@ -61,7 +61,8 @@ def test_a_new_release_offers_both_versions(edited):
     """The kept edit says what the book said then; another text stands for an older release."""
     edited.page.evaluate(
         "key => { const kept = JSON.parse(localStorage.getItem(key));"
-        " Object.values(kept.cells)[0].base = 'older = 1'; localStorage.setItem(key, JSON.stringify(kept)) }",
+        " Object.values(kept.cells)[0].base = 'older = 1';"
+        " localStorage.setItem(key, JSON.stringify(kept)) }",
         KEY,
     )
     edited.open()
@@ -109,7 +110,8 @@ def test_an_edit_without_a_cell_is_shown_not_dropped(edited):
 
 def test_full_storage_is_told_and_the_cell_still_runs(edited):
     edited.page.evaluate(
-        "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') } }"
+        "() => { Storage.prototype.setItem = () => {"
+        " throw new DOMException('', 'QuotaExceededError') } }"
     )
     edited.write(2, "print('still runs')")
     assert "storage is full" in edited.said()
@@ -120,7 +122,8 @@ def test_full_storage_is_told_and_the_cell_still_runs(edited):
 def test_forbidden_storage_is_told_and_the_cell_still_runs(python_in_site, browser, base):
     context = browser.new_context()
     context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+        "Object.defineProperty(window, 'localStorage', { get() {"
+        " throw new DOMException('no', 'SecurityError') } })"
     )
     live = LivePage(watched(context, base), CHAPTER).open()
     live.page.get_by_role("button", name="Run cell 2").click()
@@ -137,7 +140,8 @@ def test_two_tabs_share_edits_and_run_apart(edited):
     assert other.code(2) == MINE
     edited.write(2, "tab = 'first'")
     other.page.wait_for_function(
-        "() => document.querySelectorAll('.cell-live')[1].querySelector('.cm-content').textContent === \"tab = 'first'\""
+        "() => document.querySelectorAll('.cell-live')[1].querySelector('.cm-content').textContent"
+        " === \"tab = 'first'\""
     )
     assert edited.run(2) == "ok"
     assert other.run(3, "tab") == "ok"  # its own Python ran the cell above
@@ -178,7 +182,9 @@ def test_an_exercise_gives_the_notebooks_hints(live):
     page.press(2, "Check")
     checks.get_by_text("Did you use max() where idxmax() is needed?").wait_for()
 
-    page.write(2, "record_year = int(launches.query('year <= 2017')['year'].value_counts().idxmax())")
+    page.write(
+        2, "record_year = int(launches.query('year <= 2017')['year'].value_counts().idxmax())"
+    )
     page.press(2, "Check")
     checks.locator(".check-right").wait_for()
     assert checks.inner_text().strip() == "Right."

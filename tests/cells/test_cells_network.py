@@ -3,16 +3,18 @@
 import json
 
 from conftest import CHAPTER
-from live_page import LivePage, LOADED
+from live_page import LOADED, LivePage
 from playwright.sync_api import expect
-from visiting import serving, watched
+from visiting import serving
 
 
 def test_nothing_is_fetched_before_a_reader_asks(live):
     page = live()
     page.page.wait_for_timeout(500)
     fetched = page.page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-    assert not [url for url in fetched if "/python/" in url or "/cells/app" in url or ".json" in url]
+    assert not [
+        url for url in fetched if "/python/" in url or "/cells/app" in url or ".json" in url
+    ]
     weight = page.page.evaluate(
         "performance.getEntriesByType('resource')"
         ".filter(e => /\\/cells\\.(mjs|css)|\\/cells\\/chunk-/.test(e.name))"
@@ -67,19 +69,24 @@ def test_the_second_visit_needs_no_network(python_in_site, browser, site):
     with serving(site) as address:
         page.goto(f"{address}{CHAPTER}.html")
         page.get_by_role("button", name="Run cell 4").click()
-        page.locator(".cell-live").nth(3).locator("xpath=self::*[@data-cell='ok']").wait_for(timeout=LOADED)
+        page.locator(".cell-live").nth(3).locator("xpath=self::*[@data-cell='ok']").wait_for(
+            timeout=LOADED
+        )
         # Until all is stored: Python's last file, the page, and the table that the cell has read.
         page.wait_for_function(
             "async () => { const cache = await caches.open('united-front');"
             " const urls = (await cache.keys()).map(r => r.url);"
-            " return urls.some(u => u.endsWith('python_stdlib.zip')) && urls.some(u => u.includes('missile_tests.csv')) }",
+            " return urls.some(u => u.endsWith('python_stdlib.zip'))"
+            " && urls.some(u => u.includes('missile_tests.csv')) }",
             timeout=LOADED,
         )
         page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     # The server is gone.
     page.reload()
     page.get_by_role("button", name="Run cell 4").click()
-    page.locator(".cell-live").nth(3).locator("xpath=self::*[@data-cell='ok']").wait_for(timeout=LOADED)
+    page.locator(".cell-live").nth(3).locator("xpath=self::*[@data-cell='ok']").wait_for(
+        timeout=LOADED
+    )
     assert page.locator(".cell-live").nth(3).locator(".cell-mine figure.chart svg").count() == 1
     context.close()
 

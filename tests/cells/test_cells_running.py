@@ -150,7 +150,8 @@ def test_run_all_and_reset_page(chapter):
     chapter.page.get_by_role("button", name="Reset page").click()
     chapter.page.get_by_role("button", name="Run all cells").click()
     chapter.page.wait_for_function(
-        "() => document.querySelector('.cells-status').textContent === 'All cells have run.'", timeout=60_000
+        "() => document.querySelector('.cells-status').textContent === 'All cells have run.'",
+        timeout=60_000,
     )
     states = chapter.page.locator(".cell-live").evaluate_all("all => all.map(c => c.dataset.cell)")
     assert set(states) == {"ok"}

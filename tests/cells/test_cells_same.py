@@ -14,7 +14,7 @@ KNOWN = (
     (
         re.compile(r"\bdtype: int32\b"),
         "dtype: int64",
-        "Python in the page is a 32-bit program, in which astype(int) gives int32; the figures agree",
+        "Python in the page is a 32-bit program, in which astype(int) gives int32; figures agree",
     ),
 )
 # What the last digits of a computation may differ by: other compilers order sums differently.
@@ -85,11 +85,14 @@ def specifications(live, figures):
 def test_every_cell_gives_what_the_build_gave(live, name, site):
     visit = live(name)
     built = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
-    drawn = [json.loads(text) for text in specifications(visit, ".cell:not(.solution *) figure.chart")]
+    drawn = [
+        json.loads(text) for text in specifications(visit, ".cell:not(.solution *) figure.chart")
+    ]
     visit.switch_on()
     visit.page.get_by_role("button", name="Run all cells").click()
     visit.page.wait_for_function(
-        "() => [...document.querySelectorAll('.cell-live')].every(c => ['ok','error'].includes(c.dataset.cell))",
+        "() => [...document.querySelectorAll('.cell-live')]"
+        ".every(cell => ['ok', 'error'].includes(cell.dataset.cell))",
         timeout=120_000,
     )
     states = visit.page.locator(".cell-live").evaluate_all("all => all.map(c => c.dataset.cell)")

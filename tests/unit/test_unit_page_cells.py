@@ -82,12 +82,18 @@ EXERCISE = page(
 
 def test_an_exercise_is_known_by_its_label():
     cells, _ = page_cells(EXERCISE)
-    assert [(cell.id, cell.exercise) for cell in cells] == [("exercises/1", ""), ("record", "record")]
+    assert [(cell.id, cell.exercise) for cell in cells] == [
+        ("exercises/1", ""),
+        ("record", "record"),
+    ]
 
 
 def test_checks_come_with_the_exercise_and_solutions_do_not():
     cells, checks = page_cells(EXERCISE)
-    assert [text.splitlines()[0] for text in checks["record"]] == ["WANTED = 42", "def test_b(record):"]
+    assert [text.splitlines()[0] for text in checks["record"]] == [
+        "WANTED = 42",
+        "def test_b(record):",
+    ]
     delivered = str(cells) + str(checks)
     assert "test_secret" not in delivered
     assert "record = 42" not in delivered
@@ -123,7 +129,11 @@ def test_a_cell_is_known_by_its_heading_and_number_there():
             """
         )
     )
-    assert [cell.id for cell in cells] == ["a-title/1", "second-answer-reach/1", "second-answer-reach/2"]
+    assert [cell.id for cell in cells] == [
+        "a-title/1",
+        "second-answer-reach/1",
+        "second-answer-reach/2",
+    ]
     assert [cell.fails for cell in cells] == [False, False, True]
 
 
@@ -150,7 +160,9 @@ def test_json_leaves_out_what_is_empty():
     assert cells[0].as_json() == {"id": "exercises/1", "source": "import pandas as pd"}
 
 
-@pytest.mark.parametrize(("heading", "expected"), [("First answer: count", "first-answer-count"), ("Été?", "été")])
+@pytest.mark.parametrize(
+    ("heading", "expected"), [("First answer: count", "first-answer-count"), ("Été?", "été")]
+)
 def test_a_heading_becomes_part_of_an_identity(heading, expected):
     assert slug(heading) == expected
 

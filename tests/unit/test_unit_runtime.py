@@ -31,7 +31,7 @@ def wheel(tmp_path):
             "thing/tests/test_x.py": "",
             "thing/fast.cpython-312-x86_64-linux-gnu.so": "",
             "thing/part.cpython-312-wasm32-emscripten.so": "kept",
-            "thing-1.0.dist-info/METADATA": "Name: Thing\nVersion: 1.0\nLicense-Expression: MIT\n\n",
+            "thing-1.0.dist-info/METADATA": "Name: Thing\nVersion: 1.0\nLicense-Expression: MIT\n",
             "thing-1.0.dist-info/RECORD": "",
             "thing-1.0.dist-info/licenses/LICENSE": "Do as you like.",
         },
@@ -40,7 +40,11 @@ def wheel(tmp_path):
 
 def test_what_no_cell_needs_is_left_out(wheel, tmp_path):
     told = unpack(wheel, tmp_path / "out")
-    kept = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    kept = {
+        p.relative_to(tmp_path / "out").as_posix()
+        for p in (tmp_path / "out").rglob("*")
+        if p.is_file()
+    }
     assert kept == {
         "thing/__init__.py",
         "thing/part.cpython-312-wasm32-emscripten.so",

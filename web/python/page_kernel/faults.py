@@ -76,7 +76,9 @@ def hint_for(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError) and error.filename:
         return _tables_like(Path(str(error.filename)))
     if type(error).__name__ in ("URLError", "HTTPError"):
-        return "Python in the page reads this book's tables only, for example ../data/countries.csv."
+        return (
+            "Python in the page reads this book's tables only, for example ../data/countries.csv."
+        )
     if isinstance(error, MemoryError):
         return "The browser gives Python no more memory. Work with fewer rows, or reset the page."
     return ""

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pyodide.code import CodeRunner
@@ -34,7 +35,7 @@ class Runner:
         self._quiet = False
         builtins.display = self.display
         builtins.input = _no_input
-        os.makedirs(folder, exist_ok=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
         os.chdir(folder)
         # jsonschema is needed by Altair alone, so it is imported with it.
         sys.meta_path.insert(0, _Before("altair", keep_schema_search))
@@ -61,9 +62,7 @@ class Runner:
         out, err = (Stream(kind, self._text) for kind in ("stdout", "stderr"))
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                runner = CodeRunner(
-                    source, filename=file, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-                )
+                runner = CodeRunner(source, filename=file, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
                 value = await runner.compile().run_async(self.names)
                 out.flush()
                 err.flush()
@@ -71,7 +70,9 @@ class Runner:
         except BaseException as error:  # a cell may raise anything, SystemExit included
             out.flush()
             err.flush()
-            self._emit(kind="error", name=type(error).__name__, message=str(error), text=faults.told(error))
+            self._emit(
+                kind="error", name=type(error).__name__, message=str(error), text=faults.told(error)
+            )
             return False
         finally:
             out.flush()
@@ -94,12 +95,11 @@ class Runner:
             exec(machine, scope)
             before = set(scope)
             exec(compile(test, "<check>", "exec"), scope)
-            for name in [n for n in scope if n.startswith("test_") and n not in before]:
-                heard: list[str] = []
-                with contextlib.redirect_stdout(Stream("stdout", lambda _n, t: heard.append(t))) as out:
-                    scope["check"](scope[name])
-                    out.flush()
-                said.append("".join(heard).strip())
+            said += [
+                _said(scope["check"], scope[name])
+                for name in scope
+                if name.startswith("test_") and name not in before
+            ]
         return json.dumps(said)
 
     def _text(self, name: str, text: str) -> None:
@@ -116,6 +116,16 @@ class Runner:
     def _emit(self, **message: Any) -> None:
         """Send one output."""
         self._send(json.dumps(message, default=str))
+
+
+def _said(check: Callable[[Any], None], test: Any) -> str:
+    """What ``check`` prints about one test."""
+    heard: list[str] = []
+    out = Stream("stdout", lambda _name, text: heard.append(text))
+    with contextlib.redirect_stdout(out):
+        check(test)
+    out.flush()
+    return "".join(heard).strip()
 
 
 def _no_input(prompt: object = "") -> str:

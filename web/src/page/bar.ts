@@ -33,7 +33,7 @@ export class Bar {
       this.runAll,
       this.stop,
       makeButton("Reset page", "Reset page: all cells to the book’s", wishes.reset),
-      makeButton("Download my notebook", "", wishes.download, "download"),
+      makeButton("Download", "Download my notebook", wishes.download, "download"),
     );
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", "Python in this page");
@@ -59,17 +59,21 @@ export class Bar {
     this.meter.hidden = false;
     this.meter.max = total;
     this.meter.value = loaded;
-    this.meter.textContent = "";
     this.meter.title = `${megabytes(loaded)} of ${megabytes(total)} MB`;
+    if (this.held) return;
     this.box.style.setProperty("--loaded", `"${megabytes(loaded)} of ${megabytes(total)} MB"`);
     this.box.dataset.loading = "";
-    if (!this.held) this.say("Loading Python …");
+    this.say("Loading Python …");
   }
 
   turn(state: State, milliseconds: number): void {
     const busy = state === "loading" || state === "starting" || state === "busy";
-    this.stop.hidden = !busy;
-    if (!busy && document.activeElement === this.stop) this.runAll.focus();
+    // One takes the other's place, and its focus.
+    const [shown, gone] = busy ? [this.stop, this.runAll] : [this.runAll, this.stop];
+    const focused = document.activeElement === gone;
+    shown.hidden = false;
+    gone.hidden = true;
+    if (focused) shown.focus();
     if (state !== "loading") {
       this.meter.hidden = true;
       delete this.box.dataset.loading;
