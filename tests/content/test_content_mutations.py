@@ -71,6 +71,12 @@ FALSE_CELLS = {
         "value_usd_million",
         "2212.1",
     ),
+    "chapters/predictions": (
+        "unsc_resolutions.csv",
+        {"resolution": "2371"},
+        "adopted",
+        "2017-08-01",
+    ),
 }
 CHECK = (
     "import sys; from pathlib import Path; from course.computed import check_page; "
