@@ -21,7 +21,7 @@ NAMES = [name.removeprefix("exercises/") for name in EXERCISES]
 UNFINISHED: tuple[str, ...] = ()
 UNPROVED = (
     *("mirror-statistics", "what-is-traded", "did-sanctions-bite", "does-russia-fill-the-gap"),
-    *("forty-percent", "junior-partner", "united-front", "predictions", "gravity", "policy-memo"),
+    *("forty-percent", "gravity", "policy-memo"),
 )
 WRONG_RUNS = 2  # notebooks of mistakes that are graded for each page
 
