@@ -4,9 +4,9 @@ from xml.etree.ElementTree import Element
 
 from course.exports.cartridge_quiz import open_quiz, quiz
 from course.exports.chapters import LICENCE, LICENCE_ADDRESS, Chapter
+from course.exports.markup import document, element, root
 from course.exports.package import Package, archive
 from course.exports.rubric_page import open_questions, rubric_page
-from course.exports.xml import document, element, root
 
 PACKAGING = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 METADATA = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"
@@ -61,9 +61,7 @@ class _Cartridge:
 
     def _add(self, identifier: str, title: str, kind: str, path: str, content: bytes) -> None:
         """Add one file, and its line in the outline."""
-        item = element(
-            self.here, "item", identifier=f"item-{identifier}", identifierref=identifier
-        )
+        item = element(self.here, "item", identifier=f"item-{identifier}", identifierref=identifier)
         element(item, "title", title)
         resource = element(self.resources, "resource", identifier=identifier, type=kind)
         if kind == "webcontent":

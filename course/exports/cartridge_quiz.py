@@ -17,8 +17,8 @@ from course.exercises.model import (
 )
 from course.exports.cells import Part
 from course.exports.chapters import Chapter, points
+from course.exports.markup import document, element, root
 from course.exports.rubric_page import task_html
-from course.exports.xml import document, element, root
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
@@ -52,7 +52,9 @@ def open_quiz(chapter: Chapter, questions: list[Part]) -> bytes:
     top, section = _assessment(f"open-{chapter.name}", title)
     for part in questions:
         assert part.exercise is not None
-        item = element(section, "item", ident=f"item-{part.exercise.label}", title=part.exercise.label)
+        item = element(
+            section, "item", ident=f"item-{part.exercise.label}", title=part.exercise.label
+        )
         _metadata(
             element(item, "itemmetadata"),
             cc_profile="cc.essay.v0p1",
@@ -112,9 +114,7 @@ def _assessment(identifier: str, title: str) -> tuple[Element, Element]:
 def _item(section: Element, question: Question, losses: list[str]) -> None:
     """One question of a quiz."""
     item = element(section, "item", ident=f"item-{question.id}", title=question.id)
-    kind, fill = "cc.fib.v0p1", _fill
-    if isinstance(question, ChoiceQuestion):
-        kind, fill = _kind(question, losses), _choose
+    kind = _kind(question, losses) if isinstance(question, ChoiceQuestion) else "cc.fib.v0p1"
     weight = _weight(question.points)
     _metadata(element(item, "itemmetadata"), cc_profile=kind, cc_weighting=weight)
     presentation = element(item, "presentation")
@@ -128,7 +128,10 @@ def _item(section: Element, question: Question, losses: list[str]) -> None:
         varname="SCORE",
         vartype="Decimal",
     )
-    feedback = fill(presentation, processing, question, losses)
+    if isinstance(question, ChoiceQuestion):
+        feedback = _choose(presentation, processing, question)
+    else:
+        feedback = _fill(presentation, processing, question, losses)
     item.append(processing)
     for identifier, text in feedback.items():
         block = element(element(item, "itemfeedback", ident=identifier), "flow_mat")
@@ -148,11 +151,8 @@ def _kind(question: ChoiceQuestion, losses: list[str]) -> str:
     return "cc.multiple_choice.v0p1"
 
 
-def _choose(
-    presentation: Element, processing: Element, question: Question, _losses: list[str]
-) -> dict[str, str]:
+def _choose(presentation: Element, processing: Element, question: ChoiceQuestion) -> dict[str, str]:
     """Choices; returns the feedback of each."""
-    assert isinstance(question, ChoiceQuestion)
     cardinality = "Multiple" if question.multi else "Single"
     response = element(presentation, "response_lid", ident=RESPONSE, rcardinality=cardinality)
     offered = element(response, "render_choice")

@@ -94,8 +94,10 @@ def _install(folder: Path) -> None:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     steps = (
         [*uv, "venv", "--quiet", "--python", sys.executable, str(folder)],
-        [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
-        + ["-r", str(REQUIREMENTS)],
+        [
+            *(*uv, "pip", "install", "--quiet", "--compile-bytecode"),
+            *("--python", str(python), "-r", str(REQUIREMENTS)),
+        ],
     )
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True, check=False)

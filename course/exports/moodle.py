@@ -12,9 +12,9 @@ from course.exercises.model import (
 )
 from course.exports.cells import Part
 from course.exports.chapters import Chapter, points
+from course.exports.markup import document, element
 from course.exports.package import Package
 from course.exports.rubric_page import open_questions, rubric_html, task_html, title_html
-from course.exports.xml import document, element
 
 LINES = 20  # height of the field for an essay
 ANYTHING_ELSE = "*"  # an answer that every answer matches

@@ -1,7 +1,6 @@
 """What an export makes: files in memory, archives that are the same each time, safe writing."""
 
 import io
-import os
 import shutil
 import tempfile
 import zipfile
@@ -78,7 +77,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
                 raise IsADirectoryError(21, "a folder has the name of a file", str(folder / name))
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
         for name in files:
-            os.replace(draft / name, folder / name)
+            (draft / name).replace(folder / name)
     except OSError as error:
         raise _unwritable(Path(error.filename or folder), error) from error
     finally:
