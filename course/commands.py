@@ -154,11 +154,11 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _graded(options: argparse.Namespace) -> Iterator["Grade"]:
     """Grade the notebooks that a command names."""
-    from course.exercises.load import load_course
+    from course.exercises.load import Pages
     from course.grading.many import grade_all, notebooks_in
 
     root = _root(options)
-    pages = load_course(root).pages
+    pages = Pages(root)
     if options.chapter and options.chapter not in pages:
         raise BookError(
             f"--chapter {options.chapter}", "no such chapter.", f"use one of: {', '.join(pages)}."

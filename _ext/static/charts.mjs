@@ -1,5 +1,7 @@
 // Upgrades the drawn charts of a page to interactive ones, each when it comes near the screen.
 // The drawing stays where anything fails: a reader never sees an empty frame.
+import { furnish } from "./chart-controls.mjs";
+
 const bundle = new URL("vega-bundle.mjs", import.meta.url);
 let vega;
 
@@ -16,7 +18,8 @@ async function upgrade(figure) {
   live.hidden = false;
   live.style.height = `${drawing.offsetHeight}px`; // nothing jumps while Vega measures
   try {
-    await embed(live, spec, { renderer: "svg", actions: false, tooltip: { theme: "page" } });
+    const { view } = await embed(live, spec, { renderer: "svg", actions: false, tooltip: { theme: "page" } });
+    furnish(live, view, spec);
     drawing.hidden = true;
     figure.dataset.live = "";
   } catch (error) {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 PAGE = """\
 ---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
 kernelspec: {display_name: Python 3, language: python, name: python3}
 ---
-
 # Exercises: Small
 
 These exercises are small.
