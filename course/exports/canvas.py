@@ -12,7 +12,7 @@ from course.exercises.model import ChoiceQuestion, NumericQuestion, Question, Sh
 from course.exports.cells import Part
 from course.exports.chapters import LICENCE, LICENCE_ADDRESS, Chapter, points
 from course.exports.environment import run_worker
-from course.exports.package import Package, archive
+from course.exports.package import WRONG_NUMBERS, Package, archive
 from course.exports.rubric_page import open_questions, rubric_page, task_html
 
 SMALLEST = 1e-4  # nearest to zero that text2qti lets a bound be; it writes four decimals
@@ -34,16 +34,14 @@ def make(chapters: list[Chapter]) -> Package:
     """
     made, texts, titles = Package(), {}, {}
     for chapter in chapters:
-        texts[f"{chapter.name}-quiz.zip"] = _quiz(chapter, made.losses)
+        texts[f"{chapter.name}-quiz.zip"] = _quiz(chapter, made)
         titles[f"{chapter.name}-quiz.zip"] = chapter.title
         questions = open_questions(chapter)
         if questions:
             texts[f"{chapter.name}-open.zip"] = _open(questions, chapter)
             titles[f"{chapter.name}-open.zip"] = _open_title(chapter)
             made.files[f"{chapter.name}-rubric.html"] = rubric_page(chapter, questions)
-            made.losses.append(
-                f"{chapter.name}: QTI holds no rubric; it is the page {chapter.name}-rubric.html"
-            )
+            made.lose("the rubric, which is the page NAME-rubric.html", chapter.name)
     with tempfile.TemporaryDirectory() as folder:
         answered = run_worker("text2qti_quizzes", texts, Path(folder))
     for name, files in answered.items():
@@ -52,12 +50,12 @@ def make(chapters: list[Chapter]) -> Package:
     return made
 
 
-def _quiz(chapter: Chapter, losses: list[str]) -> str:
+def _quiz(chapter: Chapter, made: Package) -> str:
     """A quiz in text2qti's notation."""
     lines = [*_head(chapter.title, chapter), "shuffle answers: true", ""]
     for number, question in enumerate(chapter.quiz.questions, 1):
         lines += [f"Title: {question.id}", f"Points: {question.points}"]
-        lines += [f"{number}.  {_text(question.text)}", *_answers(question, losses), ""]
+        lines += [f"{number}.  {_text(question.text)}", *_answers(question, made), ""]
     return "\n".join(lines)
 
 
@@ -82,7 +80,7 @@ def _head(title: str, chapter: Chapter) -> list[str]:
     return [f"Quiz title: {title}", f"Quiz description: {_escaped(told)}"]
 
 
-def _answers(question: Question, losses: list[str]) -> list[str]:
+def _answers(question: Question, made: Package) -> list[str]:
     """What a question says below its text."""
     if isinstance(question, ChoiceQuestion):
         lines = []
@@ -96,25 +94,22 @@ def _answers(question: Question, losses: list[str]) -> list[str]:
     if isinstance(question, ShortQuestion):
         return [*told, *(f"*   {answer}" for answer in question.answers)]
     if question.wrong:
-        losses.append(
-            f"{question.id}: {len(question.wrong)} hints on typical wrong numbers; "
-            "whoever is wrong reads the general one"
-        )
-    return [*told, f"=   {_range(question, losses)}"]
+        made.lose(WRONG_NUMBERS, question.id)
+    return [*told, f"=   {_range(question, made)}"]
 
 
-def _range(question: NumericQuestion, losses: list[str]) -> str:
+def _range(question: NumericQuestion, made: Package) -> str:
     """The numbers that are right."""
     low, high = question.answer - question.tolerance, question.answer + question.tolerance
     if abs(low) < SMALLEST or abs(high) < SMALLEST:
         low = -SMALLEST if abs(low) < SMALLEST else low
         high = SMALLEST if abs(high) < SMALLEST else high
-        losses.append(f"{question.id}: a bound near zero is moved to {SMALLEST} from it")
+        made.lose(f"a bound near zero, which is moved to {SMALLEST} from it", question.id)
     written = [f"{bound:.4f}" for bound in (low, high)]
     if any(
         abs(float(text) - bound) > 1e-9 for text, bound in zip(written, (low, high), strict=True)
     ):
-        losses.append(f"{question.id}: the bounds are rounded to {' and '.join(written)}")
+        made.lose("bounds of more than four decimals, which are rounded", question.id)
     return f"[{written[0]}, {written[1]}]"
 
 

@@ -26,7 +26,7 @@ class _Cartridge:
     def __init__(self, book: str) -> None:
         """Begin with the manifest's head."""
         self.files: dict[str, bytes] = {}
-        self.losses: list[str] = []
+        self.lost = Package()
         spaces = {"": PACKAGING, "lomimscc": METADATA}
         self.manifest = root("manifest", spaces, SCHEMAS, identifier="united-front")
         metadata = element(self.manifest, "metadata")
@@ -49,7 +49,7 @@ class _Cartridge:
             path = f"{name}/{folder}-link.xml"
             link = _link(what, f"{chapter.site}{folder}/{name}.html")
             self._add(f"{folder}-{name}", what, "imswl_xmlv1p1", path, link)
-        made = quiz(chapter, self.losses)
+        made = quiz(chapter, self.lost)
         self._add(f"quiz-{name}", "Check yourself", ASSESSMENT, f"{name}/quiz.xml", made)
         if questions := open_questions(chapter):
             made, path = open_quiz(chapter, questions), f"{name}/open.xml"
@@ -57,7 +57,7 @@ class _Cartridge:
             page, path = rubric_page(chapter, questions), f"{name}/rubric.html"
             title = "How open answers are graded"
             self._add(f"rubric-{name}", title, "webcontent", path, page)
-            self.losses.append(f"{name}: a cartridge holds no rubric; it is a page, {path}")
+            self.lost.lose("the rubric, which is a page of its own", name)
 
     def _add(self, identifier: str, title: str, kind: str, path: str, content: bytes) -> None:
         """Add one file, and its line in the outline."""
@@ -80,7 +80,7 @@ def make(chapters: list[Chapter]) -> Package:
     for chapter in chapters:
         cartridge.chapter(chapter)
     files = {**cartridge.files, "imsmanifest.xml": document(cartridge.manifest)}
-    return Package({NAME: archive(files)}, cartridge.losses)
+    return Package({NAME: archive(files)}, cartridge.lost.losses)
 
 
 def _describe(metadata: Element, book: str) -> None:

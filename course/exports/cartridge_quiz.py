@@ -18,6 +18,7 @@ from course.exercises.model import (
 from course.exports.cells import Part
 from course.exports.chapters import Chapter, points
 from course.exports.markup import document, element, root
+from course.exports.package import WRONG_NUMBERS, Package
 from course.exports.rubric_page import task_html
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -25,19 +26,20 @@ SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xs
 RIGHT, WRONG = "correct_fb", "general_incorrect_fb"
 RESPONSE = "response"
 MOST_SPELLINGS = 400
+NUMBERS = "numbers: asked as a text, of which every spelling within the tolerance is right"
 MOST_POINTS = 99  # the profile's weight of an item is a whole number up to this
 
 
-def quiz(chapter: Chapter, losses: list[str]) -> bytes:
+def quiz(chapter: Chapter, made: Package) -> bytes:
     """Return a chapter's quiz.
 
     Args:
         chapter: The chapter.
-        losses: Gets a sentence for each thing that the profile cannot hold.
+        made: Is told of each thing that the profile cannot hold.
     """
     top, section = _assessment(f"quiz-{chapter.name}", chapter.title)
     for question in chapter.quiz.questions:
-        _item(section, question, losses)
+        _item(section, question, made)
     return document(top)
 
 
@@ -111,10 +113,10 @@ def _assessment(identifier: str, title: str) -> tuple[Element, Element]:
     return top, element(assessment, "section", ident="root_section")
 
 
-def _item(section: Element, question: Question, losses: list[str]) -> None:
+def _item(section: Element, question: Question, made: Package) -> None:
     """One question of a quiz."""
     item = element(section, "item", ident=f"item-{question.id}", title=question.id)
-    kind = _kind(question, losses) if isinstance(question, ChoiceQuestion) else "cc.fib.v0p1"
+    kind = _kind(question, made) if isinstance(question, ChoiceQuestion) else "cc.fib.v0p1"
     weight = _weight(question.points)
     _metadata(element(item, "itemmetadata"), cc_profile=kind, cc_weighting=weight)
     presentation = element(item, "presentation")
@@ -131,22 +133,19 @@ def _item(section: Element, question: Question, losses: list[str]) -> None:
     if isinstance(question, ChoiceQuestion):
         feedback = _choose(presentation, processing, question)
     else:
-        feedback = _fill(presentation, processing, question, losses)
+        feedback = _fill(presentation, processing, question, made)
     item.append(processing)
     for identifier, text in feedback.items():
         block = element(element(item, "itemfeedback", ident=identifier), "flow_mat")
         _material(block, html(text))
 
 
-def _kind(question: ChoiceQuestion, losses: list[str]) -> str:
+def _kind(question: ChoiceQuestion, made: Package) -> str:
     """The profile's name for a question with choices."""
     if question.multi:
         return "cc.multiple_response.v0p1"
     if len(question.choices) == 2:
-        losses.append(
-            f"{question.id}: two choices make a true/false question here, "
-            "which some systems label anew"
-        )
+        made.lose("the words of two choices, in systems that write True and False", question.id)
         return "cc.true_false.v0p1"
     return "cc.multiple_choice.v0p1"
 
@@ -175,7 +174,7 @@ def _choose(presentation: Element, processing: Element, question: ChoiceQuestion
 
 
 def _fill(
-    presentation: Element, processing: Element, question: Question, losses: list[str]
+    presentation: Element, processing: Element, question: Question, made: Package
 ) -> dict[str, str]:
     """A word or number to fill in; returns the feedback."""
     assert isinstance(question, NumericQuestion | ShortQuestion)
@@ -185,15 +184,9 @@ def _fill(
         answers = list(question.answers)
     else:
         answers = spellings(question)
-        losses.append(
-            f"{question.id}: no question for numbers in this format; asked as a text with "
-            f"{len(answers)} right spellings within the tolerance"
-        )
+        made.lose(NUMBERS, question.id)
         if question.wrong:
-            losses.append(
-                f"{question.id}: {len(question.wrong)} hints on typical wrong numbers; "
-                "whoever is wrong reads the general one"
-            )
+            made.lose(WRONG_NUMBERS, question.id)
     right = _condition(processing, RIGHT, score=True)
     for answer in answers:
         element(right, "varequal", answer, respident=RESPONSE, case="No")

@@ -45,6 +45,6 @@ def export(targets: list[str], root: Path, names: list[str]) -> dict[str, Packag
     for target, package in made.items():
         package.files["README.txt"] = (README / f"{target}.txt").read_bytes()
         print(f"{target}: {len(chapters)} chapters, {len(package.files)} files")
-        for loss in package.losses:
-            print(f"  lost: {loss}")
+        for what, places in package.losses.items():
+            print(f"  lost: {what} ({', '.join(places)})")
     return made

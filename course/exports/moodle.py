@@ -33,10 +33,7 @@ def make(chapters: list[Chapter]) -> Package:
         for question in chapter.quiz.questions:
             _question(top, question, chapter)
             if isinstance(question, ChoiceQuestion) and question.multi:
-                made.losses.append(
-                    f"{question.id}: in part right earns a part of the points "
-                    "(the book wants all that are right and no other)"
-                )
+                made.lose("all or nothing: who is right in part earns a part", question.id)
         for part in open_questions(chapter):
             _essay(top, part, chapter)
         made.files[f"{chapter.name}.xml"] = document(top)

@@ -10,7 +10,7 @@ from course.exercises.model import Exercise
 from course.exports.cells import ANSWER_HERE, Part, near_tables, parts
 from course.exports.chapters import LICENCE_FILE, Chapter, points
 from course.exports.environment import run_worker
-from course.exports.package import Package, write
+from course.exports.package import BY_HAND, Package, write
 from course.notebooks import KERNEL, serialise
 
 CONFIG = """\
@@ -57,11 +57,8 @@ def make(chapters: list[Chapter]) -> Package:
             files[LICENCE_FILE] = chapter.licences
         files[f"{chapter.name}.ipynb"] = serialise(source(chapter)).encode()
         made.files |= {f"source/{chapter.name}/{name}": text for name, text in files.items()}
-        made.losses += [
-            f"{chapter.name}: nbgrader holds no rubric; the one of '{exercise.label}' stands in "
-            "the notebook, above the cell that is graded by hand"
-            for exercise in chapter.page.open
-        ]
+        for exercise in chapter.page.open:
+            made.lose(BY_HAND, exercise.label)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write(folder, made.files)

@@ -13,7 +13,7 @@ from course.exports.cells import ANSWER_HERE, Part, near_tables, parts
 from course.exports.chapters import LICENCE_FILE, Chapter, points
 from course.exports.checks import self_contained
 from course.exports.environment import REQUIREMENTS, run_worker
-from course.exports.package import Package, archive, unpacked
+from course.exports.package import BY_HAND, Package, archive, unpacked
 from course.notebooks import KERNEL, serialise
 
 IMPORTED = ("pandas", "altair", "numpy", "vl-convert-python")  # what students' cells need
@@ -43,11 +43,8 @@ def make(chapters: list[Chapter]) -> Package:
             made.files[f"{chapter.name}-student.zip"] = archive(_student(chapter, result))
             grader = unpacked((result / AUTOGRADER).read_bytes())
             made.files[f"{chapter.name}-autograder.zip"] = archive(grader)
-            made.losses += [
-                f"{chapter.name}: Otter cannot give part of the points by a rubric; "
-                f"'{part.label}' is a question to grade by hand, its rubric stands in the notebook"
-                for part in chapter.page.open
-            ]
+            for exercise in chapter.page.open:
+                made.lose(BY_HAND, exercise.label)
     return made
 
 

@@ -12,6 +12,9 @@ from course.errors import BookError
 
 DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can say
 UNIX, PLAIN_FILE = 3, 0o100644
+# What more than one format loses.
+WRONG_NUMBERS = "hints on typical wrong numbers: whoever is wrong reads the general one"
+BY_HAND = "points by rubric: graded by hand, with the rubric in the notebook above the answer"
 
 
 @dataclass
@@ -20,11 +23,20 @@ class Package:
 
     Attributes:
         files: Contents by path below the export's folder.
-        losses: Sentences that name what was lost, and where.
+        losses: What was lost, in words, and the places of each.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
-    losses: list[str] = field(default_factory=list)
+    losses: dict[str, list[str]] = field(default_factory=dict)
+
+    def lose(self, what: str, where: str) -> None:
+        """Note that the format could not hold something.
+
+        Args:
+            what: What is lost, and what stands for it.
+            where: Name of the chapter, exercise or question.
+        """
+        self.losses.setdefault(what, []).append(where)
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
