@@ -1,13 +1,14 @@
 """What the tests of exports share: a small course with secrets in its solutions, packages of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from small_course import PAGE, write
 
 from course.exports.chapters import Chapter, load_chapters
-from course.exports.command import SYSTEMS
-from course.exports.making import export
+from course.exports.environment import tools
+from course.exports.making import MAKERS
 from course.places import ROOT
 
 # Asked by graders only; uses a table that the page's own cells have read.
@@ -48,27 +49,23 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_made(small: Path) -> dict[str, bytes]:
-    """Every file of every export of the small book, by path."""
-    return _files(export(list(SYSTEMS), small, []))
-
-
-@pytest.fixture(scope="session")
 def chapters() -> list[Chapter]:
     """Every chapter of the book that is exported."""
     return load_chapters(ROOT)[0]
 
 
 @pytest.fixture(scope="session")
-def made() -> dict[str, bytes]:
-    """Every file of every export of one chapter of the book."""
-    return _files(export(list(SYSTEMS), ROOT, ["who-trades"]))
+def made(small: Path, chapters: list[Chapter]) -> dict[str, bytes]:
+    """Every file of every export of the small book and one chapter of ours, by path.
 
-
-def _files(packages) -> dict[str, bytes]:
-    """All files, each below the name of its system."""
+    Both together, because the tools take longer to start than to work.
+    """
+    both = load_chapters(small)[0] + [one for one in chapters if one.name == "who-trades"]
+    tools()
+    with ThreadPoolExecutor(2) as pool:
+        packages = list(pool.map(lambda make: make(both), MAKERS.values()))
     return {
         f"{system}/{name}": content
-        for system, package in packages.items()
+        for system, package in zip(MAKERS, packages, strict=True)
         for name, content in package.files.items()
     }

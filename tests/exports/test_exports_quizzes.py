@@ -228,8 +228,8 @@ def test_moodle_marks_numbers_and_words(chapters, moodle_made):
                 assert one.get("fraction") == share
 
 
-def test_a_slash_and_a_star_mean_themselves_in_moodle(small_made):
-    top = parsed(small_made["moodle/small.xml"])
+def test_a_slash_and_a_star_mean_themselves_in_moodle(made):
+    top = parsed(made["moodle/small.xml"])
     assert top.findtext("question/category/text") == "$course$/top/Small//Large/Small"
 
 
@@ -270,8 +270,8 @@ def faults_of():
     return faults
 
 
-def test_cartridges_are_valid(cartridge_files, small_made, faults_of):
-    small = unpacked(small_made["cartridge/united-front.imscc"])
+def test_cartridges_are_valid(cartridge_files, made, faults_of):
+    small = unpacked(made["cartridge/united-front.imscc"])
     for files in (cartridge_files, small):
         documents = {name: text for name, text in files.items() if name.endswith(".xml")}
         assert len(documents) >= 4
