@@ -44,7 +44,8 @@ def export(targets: list[str], root: Path, names: list[str]) -> dict[str, Packag
     made = {target: job.result() for target, job in waiting.items()}
     for target, package in made.items():
         package.files["README.txt"] = (README / f"{target}.txt").read_bytes()
-        print(f"{target}: {len(chapters)} chapters, {len(package.files)} files")
+        chosen = f"{len(chapters)} chapter{'' if len(chapters) == 1 else 's'}"
+        print(f"{target}: {chosen}, {len(package.files)} files")
         for what, places in package.losses.items():
             print(f"  lost: {what} ({', '.join(places)})")
     return made
