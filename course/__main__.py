@@ -92,9 +92,11 @@ def runtime() -> int:
 
 
 def lock() -> int:
-    """Pin again what is needed by the book, and by students, for every Python from 3.11 up."""
+    """Pin again what the book, students and exports need, for every Python from 3.11 up."""
     wanted = (ROOT / "requirements.txt").read_text("utf-8").replace("-c constraints.txt\n", "")
     student = (ROOT / ".binder" / "requirements.in").read_text("utf-8")
+    exports = (ROOT / "course" / "exports" / "requirements.txt").read_text("utf-8")
+    tools = exports.replace("-c constraints.txt\n", "")
     uv = [
         *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--quiet", "--no-annotate"),
         *("--python-version", "3.11", "--custom-compile-command", "python3 book.py lock", "-"),
@@ -102,6 +104,7 @@ def lock() -> int:
     for packages, options in (
         (wanted, ("--upgrade", "-o", "constraints.txt")),
         (student, ("--upgrade", "-c", "constraints.txt", "-o", ".binder/requirements.txt")),
+        (tools, ("--upgrade", "-o", "course/exports/constraints.txt")),
     ):
         code = subprocess.run([*uv, *options], input=packages, text=True, cwd=ROOT).returncode
         if code != 0:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from course.editions import EDITIONS, laid_over
 from course.errors import BookError
+from course.exports.command import add_export
 from course.places import ROOT
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     grade.add_argument("--chapter", default="", help="name of the chapter that they must answer")
     _overlay(grade)
     grade.set_defaults(run=_grade)
+    add_export(own, here, _root)
 
 
 def _overlay(command: argparse.ArgumentParser) -> None:
