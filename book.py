@@ -105,7 +105,9 @@ def main():
         set_up()
     arguments = [venv_python(), "-m", "course"] + (sys.argv[1:] or ["--help"])
     try:
-        raise SystemExit(subprocess.call(arguments, cwd=ROOT))
+        # Names of files on the command line are meant from where it was given.
+        environment = dict(os.environ, BOOK_CALLED_FROM=os.getcwd())
+        raise SystemExit(subprocess.call(arguments, cwd=ROOT, env=environment))
     except KeyboardInterrupt:
         raise SystemExit(130)
 

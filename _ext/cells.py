@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from editions import sources_root
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -62,7 +63,7 @@ class CellsInPage:
         (static / OFFLINE).rename(extra / OFFLINE)  # its place decides what it may serve
         app.config.html_static_path.append(str(static))
         app.config.html_extra_path.append(str(extra))
-        self.notebooks = make_notebooks(Path(app.srcdir))
+        self.notebooks = make_notebooks(sources_root(app))
 
     def add_cells(
         self, app: Sphinx, page: str, _template: str, context: dict, doctree: nodes.document | None
@@ -74,7 +75,8 @@ class CellsInPage:
         """
         if doctree is None or self.runtime is None or not _sources(doctree):
             return
-        text = Path(app.env.doc2path(page)).read_text("utf-8")
+        # The whole source: the pages of exercises that Sphinx reads have no checks.
+        text = (sources_root(app) / f"{page}.md").read_text("utf-8")
         cells, checks = page_cells(text)
         in_page = [cell.source for cell in cells if cell.shown]
         if _sources(doctree) != in_page:

@@ -10,7 +10,9 @@ import chart_table
 from chart_spec import interactive, split_title
 
 
-def figure(spec: dict, anchor: str = "", drawings: str = "", source: str = "") -> str:
+def figure(
+    spec: dict, anchor: str = "", drawings: str = "", source: str = "", note: str = ""
+) -> str:
     """Return the HTML of a chart's figure.
 
     Args:
@@ -19,6 +21,7 @@ def figure(spec: dict, anchor: str = "", drawings: str = "", source: str = "") -
             carries no specification of its own.
         drawings: SVG drawings of the chart; without them the chart appears when it is interactive.
         source: The source line.
+        note: HTML between title and drawing, on what the drawing shows.
     """
     title, subtitle, drawing = split_title(spec)
     description = str(spec.get("description", ""))
@@ -41,7 +44,7 @@ def figure(spec: dict, anchor: str = "", drawings: str = "", source: str = "") -
     return (
         f'<figure class="chart"{named}>'
         f'<div{head_id} class="chart-head">{head}</div>'
-        f"{drawn}"
+        f"{note}{drawn}"
         f'<div class="chart-live" hidden></div>'
         f"{live}"
         f"<figcaption>{source}"

@@ -122,6 +122,19 @@ def _faceted(spec: dict) -> bool:
     return any(channel in encoding for channel in ("row", "column", "facet"))
 
 
+def controls(spec: dict) -> list[dict]:
+    """Parameters of a specification that the reader sets by an input element.
+
+    Args:
+        spec: A Vega-Lite specification, as Altair writes it: with its parameters at the top.
+    """
+    return [
+        param
+        for param in spec.get("params", [])
+        if isinstance(param.get("bind"), dict) and "input" in param["bind"]
+    ]
+
+
 def dressed(spec: dict) -> dict:
     """Return a copy with the house's config under the chart's own, which wins."""
     new = copy.deepcopy(spec)

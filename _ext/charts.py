@@ -3,9 +3,11 @@
 Every chart becomes a figure with its title as text, two inline SVG drawings (for wide and narrow
 screens), its description as text alternative, a data table and a source line. A page script then
 upgrades it to the interactive chart from a Vega bundle that the site itself serves. Colours of
-text, axes and grid are CSS variables, so one drawing serves light, dark and print.
+text, axes and grid are CSS variables, so one drawing serves light, dark and print. Where a chart
+has controls (bound parameters), the drawing shows their first values and says so.
 """
 
+import html
 import json
 import os
 import shutil
@@ -15,7 +17,7 @@ from typing import Any
 import datapages
 import vl_convert
 from chart_figure import figure
-from chart_spec import NARROW, WIDE, fitted, scalable, split_title
+from chart_spec import NARROW, WIDE, controls, fitted, scalable, split_title
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -66,7 +68,7 @@ class DrawCharts(SphinxPostTransform):
         else:
             drawings = f'<div class="chart-only">{svg(fitted(drawing, WIDE))}</div>'
         source = datapages.source_line(self.app, self.env.docname, tables)
-        return figure(spec, anchor, drawings, source)
+        return figure(spec, anchor, drawings, source, fixed(spec))
 
 
 def faults(spec: dict) -> list[str]:
@@ -84,7 +86,36 @@ def faults(spec: dict) -> list[str]:
         found.append("has no title. Mend: .properties(title=...) says what it shows.")
     if not str(spec.get("description", "")).strip():
         found.append("has no description. Mend: .properties(description=...) states the finding.")
+    for param in controls(spec):
+        if not str(param["bind"].get("name", "")).strip():
+            found.append(
+                f"has a control without a label ({param['name']}). "
+                'Mend: give the binding a name, as in alt.binding_range(name="Base year ").'
+            )
+        if "value" not in param:
+            found.append(
+                f"has a control without a first value ({param['name']}). "
+                "Mend: alt.param(value=...), which the drawing then shows."
+            )
     return found
+
+
+def fixed(spec: dict) -> str:
+    """Say which values of its controls a drawing shows; nothing for a chart without controls.
+
+    Args:
+        spec: A Vega-Lite specification.
+    """
+    shown = [
+        html.escape(f"{str(param['bind'].get('name', '')).strip()} {param.get('value', '')}")
+        for param in controls(spec)
+    ]
+    if not shown:
+        return ""
+    return (
+        f'<p class="chart-fixed">Drawn for: {", ".join(shown)}. '
+        "Where scripts run, you can change this here.</p>"
+    )
 
 
 def svg(spec: dict) -> str:
@@ -131,8 +162,8 @@ def add_assets(app: Sphinx) -> None:
     if not bundle.exists():
         script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE)
         bundle.write_text(script, "utf-8")
-    shutil.copy(HERE / "static" / "charts.mjs", static / "charts.mjs")
-    shutil.copy(HERE / "static" / "charts.css", static / "charts.css")
+    for name in ("charts.mjs", "chart-controls.mjs", "charts.css"):
+        shutil.copy(HERE / "static" / name, static / name)
     app.config.html_static_path.append(str(static))
 
 

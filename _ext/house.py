@@ -5,7 +5,6 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the extensions use the package course/, wherever the build starts
@@ -17,6 +16,8 @@ from docutils import nodes  # noqa: E402
 from policy import policy  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 from sphinx.config import Config  # noqa: E402
+
+from course.address import site_address  # noqa: E402
 
 STATIC = Path(__file__).parent / "static" / "house"
 # The order is the cascade: what a later file says wins.
@@ -54,19 +55,6 @@ UNUSED = (
     "basic.css", "pygments.css", "mystnb*.css", "exercise.css", "togglebutton.*", "copybutton*",
     "clipboard*", "copy-button.svg", "check-solid.svg", "file.png", "minus.png", "plus.png",
 )  # fmt: skip
-
-
-def site_address(repository: str) -> str:
-    """Return the address of the published site, which follows from the repository's.
-
-    Args:
-        repository: ``https://github.com/OWNER/NAME``.
-
-    Returns:
-        ``https://OWNER.github.io/NAME/``.
-    """
-    owner, _, name = urlparse(repository).path.strip("/").partition("/")
-    return f"https://{owner}.github.io/{name}/"
 
 
 def without_thebe(app: Sphinx, _config: Config) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlparse
 
 from docutils import nodes
+from editions import sources_root
 from sphinx.application import Sphinx
 
 from course.notebooks import make_notebooks
@@ -62,7 +63,7 @@ def write_archive(app: Sphinx, failure: Exception | None) -> None:
     """Pack all notebooks with their data, ready for any Jupyter."""
     if failure or app.builder.format != "html":
         return
-    root = Path(app.srcdir)
+    root = sources_root(app)
     members = {name: text.encode() for name, text in make_notebooks(root).items()}
     for table in sorted((root / "data").glob("*.csv")):
         members[f"data/{table.name}"] = table.read_bytes()
@@ -75,6 +76,7 @@ def write_archive(app: Sphinx, failure: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
+    app.setup_extension("editions")
     app.connect("html-page-context", add_links)
     app.connect("build-finished", write_archive)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

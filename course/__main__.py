@@ -5,6 +5,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from course.commands import add_commands
+from course.commands import run as run_course
 from course.errors import BookError
 from course.places import ROOT
 
@@ -23,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("test", add_help=False, help="run every test; further words go to pytest")
     commands.add_parser("notebooks", help="write every page with cells as a notebook beside it")
     commands.add_parser("data", add_help=False, help="rebuild or compare the tables (data --help)")
+    add_commands(commands)
     commands.add_parser("runtime", help="assemble and verify Python for the page, and list it")
     commands.add_parser("lock", help="pin again what the packages need (constraints.txt)")
     return top
@@ -54,6 +57,8 @@ def run(arguments: Sequence[str]) -> int:
 
         for path in write_notebooks(ROOT):
             print(path.relative_to(ROOT))
+    elif options.command == "course":
+        return run_course(options)
     elif options.command == "test":
         from course.testing import test
 

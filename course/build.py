@@ -13,16 +13,19 @@ import yaml
 
 from course import assets
 from course.claims import check_deciding_cells, check_excerpts, load_ledger
+from course.editions import INSTRUCTOR, STUDENT, edition
 from course.errors import BookError
+from course.exercises.load import load_course
 from course.notebooks import make_notebooks
-from course.places import BUILD, LEDGER, ROOT, SITE, shared
+from course.places import BUILD, LEDGER, ROOT, shared
 from course.runtime import assemble
 
 STAMP = BUILD / "inputs.sha256"
 # All that a build keeps for the next one. Other folders in _build are not its own.
 DERIVED = (
     *("html", ".doctrees", ".jupyter_cache", "jupyter_execute"),
-    *("house-assets", "chart-assets", "drawing-fonts", "cell-assets"),
+    *("house-assets", "chart-assets", "drawing-fonts", "selfcheck-assets", "cell-assets"),
+    *("source", "overlaid", INSTRUCTOR),
 )
 TRIVIAL = 40  # words; a page with fewer is a stub
 NO_PAGES = ("README.md",)  # Markdown beside the pages that is not a page
@@ -127,7 +130,7 @@ def _start_afresh_when_inputs_changed(runtime: str) -> None:
         ROOT / "_config.yml",
         ROOT / "_toc.yml",
         *(ROOT / "data").glob("*.*"),
-        *(ROOT / "course").glob("*.py"),
+        *(ROOT / "course").rglob("*.py"),
     ]
     watched += [
         p
@@ -157,11 +160,16 @@ def check_sources() -> None:
         check_excerpts(ledger, essays)
     else:
         print("the essays' texts are not on this machine: excerpts are not compared", flush=True)
+    load_course(ROOT)
     make_notebooks(ROOT)
 
 
-def build() -> Path:
-    """Build the whole site, with warnings as errors.
+def build(name: str = STUDENT, overlay: Path | None = None) -> Path:
+    """Build one edition of the site, with warnings as errors.
+
+    Args:
+        name: The edition; the students' is the one that is published.
+        overlay: Folder laid over the sources, if any.
 
     Returns:
         The folder of the built site.
@@ -176,15 +184,19 @@ def build() -> Path:
     runtime = assemble()
     _start_afresh_when_inputs_changed(runtime.name if runtime else "")
     print("building the book (executes every chapter the first time)", flush=True)
+    made = edition(name, overlay, ROOT)
     code = subprocess.call(
-        [*JUPYTER_BOOK, "build", "-W", "--keep-going", "-q", "."],
+        [
+            *(*JUPYTER_BOOK, "build", "-W", "--keep-going", "-q"),
+            *(str(made.tree), "--path-output", str(made.output)),
+        ],
         cwd=ROOT,
         env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
     )
     if code != 0:
         # A page with a fault counts as read; forget it, so that the next build reports it again.
-        shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+        shutil.rmtree(made.site.parent / ".doctrees", ignore_errors=True)
         raise BookError("jupyter-book build", "the build failed.", "mend what is named above.")
-    check_site(SITE, toc_pages(ROOT / "_toc.yml"))
-    print(f"built in {time.monotonic() - start:.0f} s: {SITE.relative_to(ROOT)}", flush=True)
-    return SITE
+    check_site(made.site, toc_pages(made.sources / "_toc.yml"))
+    print(f"built in {time.monotonic() - start:.0f} s: {made.site.relative_to(ROOT)}", flush=True)
+    return made.site

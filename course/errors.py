@@ -14,3 +14,7 @@ class BookError(Exception):
         """Keep the three parts and join them for printing."""
         super().__init__(f"{where}: {what} Mend: {mend}")
         self.where, self.what, self.mend = where, what, mend
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        """Let the fault travel between processes."""
+        return type(self), (self.where, self.what, self.mend)

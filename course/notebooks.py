@@ -7,7 +7,9 @@ They are written at set-up, never committed, and the same from run to run.
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import nbformat
 import yaml
@@ -15,17 +17,27 @@ from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.address import address_of
 from course.claims import load_ledger
 from course.errors import BookError
+from course.exercises.banks import read_bank
+from course.exercises.facts import facts
+from course.exercises.rubrics import read_rubrics
 from course.plain_inline import Page, Sources
 from course.plain_markdown import ANSWER, REFERENCES, Translator
 from course.references import load_references
 
+T = TypeVar("T")
 FOLDERS = ("chapters", "exercises")
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 TITLE = re.compile(r"^# (.+)$", re.M)
 # Cells that serve the build or the grading, not the reader.
 BUILD_ONLY = {"check", "remove-cell", "solution", "hidden"}
+PART = re.compile(r"\A## ")
+QUIZ = (
+    "**Check yourself.** A few questions on the chapter, with feedback, stand on the book’s page: "
+    "{address}{page}.html#check-yourself"
+)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Shown to the student: kept short, plain, and free of anything to install.
 CHECK = '''\
@@ -65,6 +77,8 @@ def make_notebooks(root: Path) -> dict[str, str]:
         for folder in FOLDERS
         for path in sorted((root / folder).glob("*.md"))
     }
+    banks = _beside(root, ".answers.yml", read_bank)
+    rubrics = _beside(root, ".rubric.yml", read_rubrics)
     sources = Sources(
         ledger=load_ledger(root / "chapters" / "claims.yml"),
         references=load_references(root / "chapters" / "references.bib"),
@@ -72,12 +86,26 @@ def make_notebooks(root: Path) -> dict[str, str]:
             name.removesuffix(".md"): Page(title_of(text, name), is_notebook(text))
             for name, text in texts.items()
         },
+        facts={label: facts(one) for label, one in banks.items()}
+        | {label: facts(one) for label, one in rubrics.items()},
+        rubrics=rubrics,
     )
-    return {
-        f"{name.removesuffix('.md')}.ipynb": serialise(page_notebook(text, name, sources))
-        for name, text in sorted(texts.items())
-        if is_notebook(text)
-    }
+    made = {}
+    for name, text in sorted(texts.items()):
+        if is_notebook(text):
+            page = name.removesuffix(".md")
+            quiz = (root / f"{page}.quiz.yml").exists()
+            line = QUIZ.format(address=address_of(root), page=page) if quiz else ""
+            made[f"{page}.ipynb"] = serialise(page_notebook(text, name, sources, line))
+    return made
+
+
+def _beside(root: Path, ending: str, read: Callable[[Path, str], dict[str, T]]) -> dict[str, T]:
+    """What stands in the files of one kind beside the exercises, by label."""
+    found: dict[str, T] = {}
+    for path in sorted((root / "exercises").glob(f"*{ending}")):
+        found |= read(path, f"exercises/{path.name}")
+    return found
 
 
 def write_notebooks(root: Path) -> list[Path]:
@@ -119,7 +147,7 @@ def title_of(text: str, name: str) -> str:
     return heading[1].strip() if heading else name
 
 
-def page_notebook(text: str, name: str, sources: Sources) -> NotebookNode:
+def page_notebook(text: str, name: str, sources: Sources, quiz: str = "") -> NotebookNode:
     """Make the student's notebook of one page.
 
     Chapters lose their build-only cells. In exercise pages the starter cells stay, each check
@@ -129,6 +157,7 @@ def page_notebook(text: str, name: str, sources: Sources) -> NotebookNode:
         text: The page's source, a MyST notebook.
         name: Its path from the root; the folder decides which kind of page it is.
         sources: What the page may refer to.
+        quiz: A line on the chapter's quiz, put before the first part of the page.
 
     Returns:
         A notebook in format 4.5 without outputs, with stable cell ids.
@@ -152,13 +181,20 @@ def page_notebook(text: str, name: str, sources: Sources) -> NotebookNode:
     translator.finish()
     cells = _with_answers(cells) if is_exercise else [c for c in cells if c.source != ANSWER]
     cells = _with_references(cells, translator.reference_list())
+    if quiz:
+        part = next((n for n, cell in enumerate(cells) if PART.search(cell.source)), len(cells))
+        cells.insert(part, new_markdown_cell(quiz))
     stem = re.sub(r"[^\w-]", "-", name.rsplit("/", 1)[-1].removesuffix(".md"), flags=re.ASCII)
     for index, cell in enumerate(cells):
         cell["id"] = f"{stem[:60]}-{index:03d}"
         meant_to_fail = "raises-exception" in cell.metadata.pop("tags", [])
         if meant_to_fail:
             cell.metadata["tags"] = ["raises-exception"]
-    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    metadata = {
+        "kernelspec": KERNEL,
+        "language_info": {"name": "python"},
+        "united_front": {"page": name.removesuffix(".md")},  # tells the grader, however it is named
+    }
     return new_notebook(cells=cells, metadata=metadata)
 
 

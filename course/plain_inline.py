@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from course.claims import Ledger
 from course.errors import BookError
+from course.exercises.model import Rubric
 from course.references import Reference
 
 # A code span, or a role when a name in braces stands before it.
@@ -37,11 +38,15 @@ class Sources:
         ledger: The claims.
         references: The bibliography, by key.
         pages: Every page of the book by its path from the root, without suffix.
+        facts: Points and minutes of an exercise in words, by its label.
+        rubrics: How an open exercise is judged, by its label.
     """
 
     ledger: Ledger
     references: dict[str, Reference]
     pages: dict[str, Page]
+    facts: dict[str, str] = field(default_factory=dict)
+    rubrics: dict[str, Rubric] = field(default_factory=dict)
 
 
 @dataclass

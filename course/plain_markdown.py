@@ -14,6 +14,8 @@ import yaml
 
 from course.claims import IN_PREPARATION
 from course.errors import BookError
+from course.exercises.model import LEVELS
+from course.exercises.rubrics import JUDGED
 from course.plain_inline import SPAN, InlineTranslator, Sources
 
 FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}(?!.*`)|~{3,}|:{3,})(?P<info>.*)$")
@@ -23,7 +25,6 @@ BOXES = (
     *("note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error"),
     *("seealso", "margin"),
 )
-SOLUTION_ELSEWHERE = "*The worked solution is on the book's page of this exercise.*"
 # Lines that stand for what only the whole page can tell: the list of works cited, and the place
 # to answer an exercise. No source line can look like them: '%' begins a comment in MyST.
 REFERENCES = "%%references%%"
@@ -63,6 +64,7 @@ class Translator:
     sources: Sources
     solution_from: int | None = None
     _exercise_from: int | None = None
+    _exercise_label: str = ""
     _level: int = 1
     _inline: InlineTranslator = field(init=False)
 
@@ -176,7 +178,6 @@ class Translator:
         if self.solution_from is not None:
             if directive.name == "solution-end":
                 self.solution_from = None
-                return [SOLUTION_ELSEWHERE]
             return []
         handlers: dict[str, Callable[[Directive], list[str]]] = {
             "card-chapter": self._card,
@@ -185,7 +186,7 @@ class Translator:
             "exercise": self._exercise,
             "exercise-start": self._exercise,
             "exercise-end": self._exercise_end,
-            "solution": lambda _: [SOLUTION_ELSEWHERE],
+            "solution": lambda _: [],
             "solution-start": self._solution_start,
             "figure": self._figure,
             "image": self._figure,
@@ -289,18 +290,34 @@ class Translator:
         """Heading of an exercise, and its prompt when the directive holds it."""
         title = self._inline.translate(directive.argument, directive.line)
         marks = "#" * min(self._level + 1, 6)
-        heading = f"{marks} Exercise: {title}" if title else f"{marks} Exercise"
+        heading = [f"{marks} Exercise: {title}" if title else f"{marks} Exercise"]
+        label = directive.options.get("label", "")
+        if told := self.sources.facts.get(label):
+            heading += ["", f"*{told}*"]
         if directive.name == "exercise-start":
-            self._exercise_from = directive.line
-            return [heading]
-        return [heading, "", *self._blocks(directive.body, directive.body_line), "", ANSWER]
+            self._exercise_from, self._exercise_label = directive.line, label
+            return heading
+        return [*heading, "", *self._blocks(directive.body, directive.body_line), "", ANSWER]
 
     def _exercise_end(self, directive: Directive) -> list[str]:
         """End of a gated exercise."""
         if self._exercise_from is None:
             raise self._error(directive.line, "no exercise is open here.", "add {exercise-start}.")
         self._exercise_from = None
-        return [ANSWER]
+        return [*self._rubric(self._exercise_label), ANSWER]
+
+    def _rubric(self, label: str) -> list[str]:
+        """How a reader judges an open exercise, as a table of criteria and levels."""
+        rubric = self.sources.rubrics.get(label)
+        if not rubric:
+            return []
+        rows = [
+            ["", *map(str, LEVELS)],
+            ["---"] * (len(LEVELS) + 1),
+            *([one.name, *(one.levels[level] for level in LEVELS)] for one in rubric.criteria),
+        ]
+        cells = [" | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in r) for r in rows]
+        return ["", f"**{JUDGED}**", "", *(f"| {row} |" for row in cells), ""]
 
     def _solution_start(self, directive: Directive) -> list[str]:
         """From here nothing is shown until the solution ends."""

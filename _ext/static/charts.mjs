@@ -1,5 +1,7 @@
 // Upgrades the drawn charts of a page to interactive ones, each when it comes near the screen.
 // The drawing stays where anything fails: a reader never sees an empty frame.
+import { furnish } from "./chart-controls.mjs";
+
 const bundle = new URL("vega-bundle.mjs", import.meta.url);
 const PRINTED = { "--chart-ink": "#2b2823", "--chart-soft": "#5d574e", "--chart-rule": "#e6decf", "--chart-axis": "#8b8375" };
 const NOTHING = () => Promise.reject(new Error("a chart in the page uses the data of its own cell only"));
@@ -31,7 +33,8 @@ export async function wake(figure, spec, safe = false) {
   live.hidden = false;
   if (drawing) live.style.height = `${drawing.offsetHeight}px`; // nothing jumps while Vega measures
   try {
-    await embed(live, spec, safe ? { ...OPTIONS, ...SAFE } : OPTIONS);
+    const { view } = await embed(live, spec, safe ? { ...OPTIONS, ...SAFE } : OPTIONS);
+    furnish(live, view, spec);
     if (drawing) drawing.hidden = true;
     figure.dataset.live = "";
   } catch (error) {

@@ -34,6 +34,16 @@ def test_a_chart_names_no_address_to_load_from() -> None:
     assert "http" not in json.dumps({**spec, "$schema": ""})
 
 
+def test_a_slider_is_bound_in_a_notebook_too() -> None:
+    """JupyterLab's Vega makes the input from the compiled signal."""
+    base = alt.param("base", value=2, bind=alt.binding_range(min=1, max=3, step=1, name="Base "))
+    chart = alt.Chart(pd.DataFrame({"a": [1, 2, 3]})).mark_point().encode(x="a:Q")
+    drawn = shown(chart.transform_filter("datum.a >= base").add_params(base))
+    (signal,) = [one for one in drawn["signals"] if one["name"] == "base"]
+    assert signal["value"] == 2
+    assert signal["bind"] == {"input": "range", "max": 3, "min": 1, "name": "Base ", "step": 1}
+
+
 def test_start_up_file_leaves_no_name_behind() -> None:
     namespace: dict = {}
     with alt.renderers.enable("default"):

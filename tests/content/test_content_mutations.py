@@ -59,6 +59,18 @@ FALSE_CELLS = {
         "yoy_percent",
         "20.5",
     ),
+    "chapters/junior-partner": (
+        "trade_selected_pairs.csv",
+        {
+            "year": "2014",
+            "country_iso3": "CHN",
+            "partner_iso3": "RUS",
+            "flow": "exports",
+            "reported_by": "country",
+        },
+        "value_usd_million",
+        "99999.9",
+    ),
     "chapters/united-front": (
         "unga_rollcalls.csv",
         {"resolution": "71/258", "part": ""},
@@ -76,6 +88,24 @@ FALSE_CELLS = {
         {"resolution": "2371"},
         "adopted",
         "2017-08-01",
+    ),
+    "chapters/gravity": (
+        "trade_matrix_2016.csv",
+        {"exporter_iso3": "RUS", "importer_iso3": "PRK"},
+        "exports_fob_usd_million",
+        "168.022578",
+    ),
+    "chapters/policy-memo": (
+        "official_announcements.csv",
+        {"announcement_id": "gacc-2017-01-to-06-exports"},
+        "published",
+        "2017-07-09",
+    ),
+    "chapters/elsewhere": (
+        "trade_totals_by_country.csv",
+        {"country_iso3": "IRN", "year": "2013", "flow": "exports"},
+        "value_usd_million",
+        "99999.9",
     ),
 }
 CHECK = (

@@ -50,7 +50,3 @@ def test_titles_and_descriptions_tell_pages_apart(site):
 
 def test_the_language_is_said(site):
     assert {parsed(site / f"{name}.html").html["lang"] for name in PAGES} == {"en"}
-
-
-def test_no_page_offers_its_source_with_solutions(site):
-    assert not (site / "_sources").exists()

@@ -1,7 +1,7 @@
 """Everything that a pointer does, the keyboard does."""
 
 import pytest
-from contents import CHAPTERS, EXERCISES, PAGES, notebooks
+from contents import CHAPTERS, PAGES, notebooks
 from playwright.sync_api import expect
 from visiting import wake_charts
 
@@ -76,19 +76,6 @@ def test_a_table_unfolds_and_scrolls_by_keyboard(desktop, name):
     if table.evaluate("one => one.scrollHeight > one.clientHeight + 40"):
         page.keyboard.press("End")
         page.wait_for_function("one => one.scrollTop > 0", arg=table.element_handle())
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_solution_is_folded_and_opens_by_keyboard(desktop, name):
-    page = desktop.open(name)
-    solutions = page.locator(".solution")
-    assert solutions.count()
-    for solution in solutions.all():
-        code = solution.locator(".cell_input").first
-        expect(code).to_be_hidden()
-        solution.locator("summary").first.focus()
-        page.keyboard.press("Enter")
-        expect(code).to_be_visible()
 
 
 def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(phone):

@@ -1,7 +1,7 @@
 """Without JavaScript, and on paper, the book can still be read whole."""
 
 import pytest
-from contents import CHAPTERS, EXERCISES, PAGES, notebooks, source
+from contents import CHAPTERS, PAGES, notebooks, source
 from playwright.sync_api import expect
 from visiting import wake_charts
 
@@ -57,18 +57,6 @@ def test_excerpts_and_verdicts_are_read(plain, name):
     for stamp in page.locator(".verdict .stamp").all():
         expect(stamp).to_be_visible()
         assert stamp.inner_text().strip()
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_solutions_are_read(plain, name):
-    page = plain.open(name)
-    solutions = page.locator(".solution")
-    expect(solutions).to_have_count(len(source(name).directives("solution-start")))
-    for solution in solutions.all():
-        cell = solution.locator(".cell_input").first
-        expect(cell).to_be_hidden()
-        solution.locator("summary").first.click()
-        expect(cell).to_be_visible()
 
 
 def test_one_gets_from_page_to_page(plain):

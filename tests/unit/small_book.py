@@ -21,7 +21,7 @@ sys.path[:0] = [EXT, ROOT]
 project = "Small"
 extensions = [
     "myst_nb", "sphinx_exercise", "charts", "card", "ledger", "computed", "datapages", "launch",
-    "mathml",
+    "mathml", "folds", "selfcheck", "exercise_facts",
 ]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 html_theme = "sphinx_book_theme"
@@ -109,7 +109,7 @@ def write(root: Path, pages: dict[str, str]) -> None:
     """Write a small book with pages of its own, by name and text."""
     for folder in ("chapters", "exercises", "data"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    names = "\n".join(name.removeprefix("chapters/") for name in pages)
+    names = "\n".join(f"/{name}" for name in pages)
     pages = {
         "chapters/index": f"# Small\n\n```{{toctree}}\n{names}\ndata\n```\n",
         "chapters/data": DATA_PAGE,

@@ -3,6 +3,7 @@
 import copy
 import json
 
+import chart_spec
 import charts
 import pytest
 from bs4 import BeautifulSoup
@@ -104,6 +105,49 @@ def test_what_a_chart_lacks_is_said_with_a_mend(missing, says):
         (fault,) = charts.faults(spec)
         assert fault.startswith(says)
         assert f".properties({missing}=" in fault
+
+
+SLIDER = {
+    "name": "base",
+    "value": 2014,
+    "bind": {"input": "range", "min": 2000, "max": 2016, "step": 1, "name": "Base <year> "},
+}
+
+
+def test_only_what_a_reader_sets_is_a_control():
+    others = [
+        {"name": "fixed", "value": 1},
+        {"name": "zoom", "select": "interval", "bind": "scales"},
+    ]
+    assert chart_spec.controls(SPEC) == []
+    assert chart_spec.controls({**SPEC, "params": [*others, SLIDER]}) == [SLIDER]
+
+
+def test_a_drawing_says_for_which_values_it_was_made():
+    assert charts.fixed(SPEC) == ""
+    said = BeautifulSoup(charts.fixed({**SPEC, "params": [SLIDER]}), "html.parser").p.get_text()
+    assert said.startswith("Drawn for: Base <year> 2014.")
+
+
+def test_a_drawing_shows_the_first_value_of_a_control():
+    text = {"type": "text", "text": {"expr": "'base ' + base"}}
+    drawing = charts.svg(fitted({**SPEC, "mark": text, "params": [SLIDER]}, WIDE))
+    assert "base 2014" in drawing
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ({"bind": {**SLIDER["bind"], "name": " "}}, "has a control without a label (base). Mend:"),
+        ({"bind": {"input": "range"}}, "has a control without a label (base). Mend:"),
+        ({"value": ...}, "has a control without a first value (base). Mend:"),
+    ],
+)
+def test_a_control_without_label_or_value_is_named(fault, says):
+    assert charts.faults({**SPEC, "params": [SLIDER]}) == []
+    slider = {key: part for key, part in {**SLIDER, **fault}.items() if part is not ...}
+    (found,) = charts.faults({**SPEC, "params": [slider]})
+    assert found.startswith(says)
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from frames import dressed
 from latex2mathml.converter import convert
 from ledger import _css, stamp
 
+from course.address import site_address
 from course.claims import VERDICTS
 
 
 def test_the_sites_address_follows_from_the_repositorys():
-    assert house.site_address("https://github.com/o/n") == "https://o.github.io/n/"
-    assert house.site_address("https://github.com/o/n/") == "https://o.github.io/n/"
+    assert site_address("https://github.com/o/n") == "https://o.github.io/n/"
+    assert site_address("https://github.com/o/n/") == "https://o.github.io/n/"
 
 
 def test_the_launch_link_names_owner_branch_and_page():

@@ -1,0 +1,1 @@
+"""Exercises, answers, rubrics and quizzes: read from ``exercises/``, checked, proved."""
