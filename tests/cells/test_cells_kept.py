@@ -42,6 +42,21 @@ def test_edits_survive_a_reload_without_fetching_python(edited):
     assert not [url for url in asked if "/python/" in url]
 
 
+def test_a_press_while_edits_are_put_in_place_counts_once(edited):
+    """With edits the page loads by itself; a reader may press Run before that is done."""
+    held = []
+    edited.page.context.route("**/cells/chapters/*.json*", lambda route: held.append(route))
+    edited.open()
+    edited.page.get_by_role("button", name="Run cell 2").click()
+    edited.page.wait_for_timeout(300)
+    assert len(held) == 1
+    edited.page.context.unroute("**/cells/chapters/*.json*")
+    held[0].continue_()
+    assert edited.ending(2) == "ok"
+    assert edited.page.locator(".cells-bar").count() == 1
+    assert edited.shown(2).strip() == "42"
+
+
 def test_edits_survive_a_visit_to_another_page(edited):
     edited.visit.open("chapters/who-trades")
     edited.page.go_back()

@@ -37,14 +37,23 @@ function say(text: string): void {
   if (text) note.scrollIntoView({ block: "nearest" });
 }
 
-/** Load the rest and take the buttons' place; `cell` runs at once, "page" starts Python. */
+type App = Awaited<ReturnType<(typeof import("./app"))["start"]>>;
+let started: Promise<App> | undefined;
+
+/** Load the rest once, however often and by whatever it is asked for. */
+function start(): Promise<App> {
+  started ??= import("./app").then((app) => app.start(config));
+  started.catch(() => (started = undefined)); // the next press tries again
+  return started;
+}
+
+/** Load the rest and take the buttons' place; an element's cell runs at once, "page" starts Python. */
 async function begin(wish?: HTMLElement | "page"): Promise<void> {
   const fault = missing();
   if (fault) return say(fault);
   buttons.forEach((one) => one.setAttribute("aria-busy", "true"));
   try {
-    const { start } = await import("./app");
-    const page = await start(config);
+    const page = await start();
     say("");
     buttons.forEach((one) => one.remove());
     if (wish === "page") page.begin();
