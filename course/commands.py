@@ -180,7 +180,7 @@ def _verify(options: argparse.Namespace) -> int:
     names = [Path(name).stem for name in options.pages] or list(course.pages)
 
     def told(found: Found) -> None:
-        faults = [*found.faults, *missing[found.name]]
+        faults = [*found.faults, *found.survivors, *missing[found.name]]
         print(
             f"{found.name:<28}{found.right:>4} right {found.wrong:>4} wrong "
             f"{found.mutants:>5} mutants {len(faults):>4} faults",
@@ -191,7 +191,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     found = verify(root, names, not options.no_mutants, told)
     answers = sum(one.right + one.wrong for one in found)
-    faults = sum(len(one.faults) + len(missing[one.name]) for one in found)
+    faults = sum(len(one.faults) + len(one.survivors) + len(missing[one.name]) for one in found)
     took = time.monotonic() - start
     print(f"{answers} answers on {len(names)} pages, {faults} faults, {took:.0f} s")
     return 1 if faults else 0
