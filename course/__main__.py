@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("notebooks", help="write every page with cells as a notebook beside it")
     commands.add_parser("data", add_help=False, help="rebuild or compare the tables (data --help)")
     add_commands(commands)
+    commands.add_parser("runtime", help="assemble and verify Python for the page, and list it")
     commands.add_parser("lock", help="pin again what the packages need (constraints.txt)")
     return top
 
@@ -71,9 +72,23 @@ def run(arguments: Sequence[str]) -> int:
             for path in write_lists():
                 print(f"{path.relative_to(ROOT)}: lists written anew")
         return code
+    elif options.command == "runtime":
+        return runtime()
     elif options.command == "lock":
         return lock()
     return 0
+
+
+def runtime() -> int:
+    """Assemble Python for the page, verify every file, and list what it is made of."""
+    from course.runtime import assemble, described, verify
+
+    folder = assemble()
+    if folder is None:
+        return 1
+    faults = verify(folder)
+    print("\n".join([*described(folder), *faults, str(folder.relative_to(ROOT))]))
+    return 1 if faults else 0
 
 
 def lock() -> int:

@@ -16,13 +16,6 @@ from course.grading.submission import Submission
 from course.places import ROOT
 
 NAMES = [name.removeprefix("exercises/") for name in EXERCISES]
-# Pages whose files are not complete yet, and pages of which some mutant passes every check. A name
-# goes as soon as its page is whole: the tests say so.
-UNFINISHED = ("july-2017", "the-sanctions-ladder")
-UNPROVED = (
-    *("mirror-statistics", "what-is-traded", "did-sanctions-bite", "does-russia-fill-the-gap"),
-    *("forty-percent", "junior-partner", "united-front", "predictions", "gravity", "policy-memo"),
-)
 WRONG_RUNS = 2  # notebooks of mistakes that are graded for each page
 
 
@@ -44,10 +37,7 @@ def test_the_model_holds_every_page_of_the_contents():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_lacks_nothing(name):
     found = texts(gaps(course())[name])
-    if name in UNFINISHED:
-        assert found, f"complete now: take {name} off the list"
-    else:
-        assert found == []
+    assert found == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,10 +48,7 @@ def test_right_answers_pass_mistakes_get_their_hint_and_no_mutant_slips_through(
     assert found.right >= 2 * exercises
     assert found.wrong >= 4 * exercises
     assert found.mutants >= exercises
-    if name in UNPROVED:
-        assert found.survivors, f"proved now: take {name} off the list"
-    else:
-        assert texts(found.survivors) == []
+    assert texts(found.survivors) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
