@@ -9,11 +9,22 @@ from course.exercises.model import LEVELS, Rubric
 from course.exports.cells import Part, parts, task_of
 from course.exports.chapters import LICENCE, LICENCE_ADDRESS, Chapter, points
 
-STYLE = (
-    "body{font:1rem/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse}th,td{border:1px solid;padding:.4rem;vertical-align:top;"
-    "text-align:left}"
-)
+STYLE = """
+:root { color-scheme: light dark; font: 1rem/1.5 Georgia, serif; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2, th, td { font-family: system-ui, sans-serif; line-height: 1.3; }
+h1 { font-size: 1.6rem; }
+h2 { font-size: 1.2rem; margin-top: 2rem; }
+p { max-width: 68ch; }
+table { border-collapse: collapse; font-size: 0.9rem; }
+th, td { border-top: 1px solid #8888; padding: 0.5rem; text-align: left; vertical-align: top; }
+@media (max-width: 45rem) {
+  thead { display: none; }
+  tr, th, td { display: block; }
+  td { border: 0; padding: 0.2rem 0.5rem; }
+  td::before { content: attr(data-level) ": "; font-weight: bold; }
+}
+"""
 
 
 def open_questions(chapter: Chapter) -> list[Part]:
@@ -40,7 +51,8 @@ def task_html(part: Part) -> str:
     Args:
         part: A piece that is an exercise.
     """
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    markdown.enable(["table", "smartquotes"])
     return str(markdown.render(task_of(part))).strip()
 
 
@@ -53,7 +65,9 @@ def rubric_html(rubric: Rubric) -> str:
     head = "".join(f'<th scope="col">{level}</th>' for level in LEVELS)
     rows = "".join(
         f'<tr><th scope="row">{html(criterion.name)}</th>'
-        + "".join(f"<td>{html(criterion.levels[level])}</td>" for level in LEVELS)
+        + "".join(
+            f'<td data-level="{level}">{html(criterion.levels[level])}</td>' for level in LEVELS
+        )
         + "</tr>"
         for criterion in rubric.criteria
     )
@@ -80,6 +94,7 @@ def rubric_page(chapter: Chapter, questions: list[Part]) -> bytes:
     )
     text = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>{body}"
         f'<p>{escape(chapter.book)}, <a href="{LICENCE_ADDRESS}">{LICENCE}</a></p>'
         "</body></html>\n"
