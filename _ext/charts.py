@@ -14,10 +14,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import chart_table
 import datapages
 import vl_convert
-from chart_spec import NARROW, WIDE, controls, fitted, interactive, scalable, split_title
+from chart_figure import figure
+from chart_spec import NARROW, WIDE, controls, fitted, scalable, split_title
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -59,11 +59,7 @@ class DrawCharts(SphinxPostTransform):
 
     def _figure(self, spec: dict, tables: list[str], anchor: str) -> str:
         """Return the figure's HTML."""
-        title, subtitle, drawing = split_title(spec)
-        description = str(spec.get("description", ""))
-        head = f'<p class="chart-title">{html.escape(title)}</p>'
-        if subtitle:
-            head += f'<p class="chart-subtitle">{html.escape(subtitle)}</p>'
+        _, _, drawing = split_title(spec)
         if scalable(drawing):
             drawings = (
                 f'<div class="chart-wide">{svg(fitted(drawing, WIDE))}</div>'
@@ -71,20 +67,8 @@ class DrawCharts(SphinxPostTransform):
             )
         else:
             drawings = f'<div class="chart-only">{svg(fitted(drawing, WIDE))}</div>'
-        live = json.dumps(interactive(drawing), sort_keys=True, separators=(",", ":"))
-        live = live.replace("</", "<\\/")
         source = datapages.source_line(self.app, self.env.docname, tables)
-        return (
-            f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-title">'
-            f'<div id="{anchor}-title" class="chart-head">{head}</div>'
-            f"{fixed(spec)}"
-            f'<div class="chart-drawing" role="img" aria-label="{html.escape(description)}">'
-            f"{drawings}</div>"
-            f'<div class="chart-live" hidden></div>'
-            f'<script type="application/json" class="chart-spec">{live}</script>'
-            f"<figcaption>{source}"
-            f"{chart_table.details(spec, description)}</figcaption></figure>"
-        )
+        return figure(spec, anchor, drawings, source, fixed(spec))
 
 
 def faults(spec: dict) -> list[str]:

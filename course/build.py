@@ -18,12 +18,13 @@ from course.errors import BookError
 from course.exercises.load import load_course
 from course.notebooks import make_notebooks
 from course.places import BUILD, LEDGER, ROOT, shared
+from course.runtime import assemble
 
 STAMP = BUILD / "inputs.sha256"
 # All that a build keeps for the next one. Other folders in _build are not its own.
 DERIVED = (
     *("html", ".doctrees", ".jupyter_cache", "jupyter_execute"),
-    *("house-assets", "chart-assets", "drawing-fonts", "selfcheck-assets"),
+    *("house-assets", "chart-assets", "drawing-fonts", "selfcheck-assets", "cell-assets"),
     *("source", "overlaid", INSTRUCTOR),
 )
 TRIVIAL = 40  # words; a page with fewer is a stub
@@ -115,8 +116,11 @@ def _hash(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _start_afresh_when_inputs_changed() -> None:
+def _start_afresh_when_inputs_changed(runtime: str) -> None:
     """Drop cached results when data, packages or what makes the pages has changed.
+
+    Args:
+        runtime: Name of the Python that pages run cells with; empty where there is none.
 
     The execution cache knows a page's cells, not the tables that they read; a stale figure would
     stand in the site.
@@ -129,9 +133,12 @@ def _start_afresh_when_inputs_changed() -> None:
         *(ROOT / "course").rglob("*.py"),
     ]
     watched += [
-        p for p in (ROOT / "_ext").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+        p
+        for folder in ("_ext", "web/src", "web/tools", "web/python")
+        for p in (ROOT / folder).rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
     ]
-    now = _hash(watched)
+    now = _hash(watched) + runtime
     if not STAMP.exists() or STAMP.read_text() != now:
         for name in DERIVED:
             shutil.rmtree(BUILD / name, ignore_errors=True)
@@ -174,7 +181,8 @@ def build(name: str = STUDENT, overlay: Path | None = None) -> Path:
     assets.fetch()
     print("checking the sources", flush=True)
     check_sources()
-    _start_afresh_when_inputs_changed()
+    runtime = assemble()
+    _start_afresh_when_inputs_changed(runtime.name if runtime else "")
     print("building the book (executes every chapter the first time)", flush=True)
     made = edition(name, overlay, ROOT)
     code = subprocess.call(

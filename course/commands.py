@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from course.editions import EDITIONS, laid_over
 from course.errors import BookError
+from course.exports.command import add_export
 from course.places import ROOT
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     grade.add_argument("--chapter", default="", help="name of the chapter that they must answer")
     _overlay(grade)
     grade.set_defaults(run=_grade)
+    add_export(own, here, _root)
 
 
 def _overlay(command: argparse.ArgumentParser) -> None:
@@ -152,11 +154,11 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _graded(options: argparse.Namespace) -> Iterator["Grade"]:
     """Grade the notebooks that a command names."""
-    from course.exercises.load import load_course
+    from course.exercises.load import Pages
     from course.grading.many import grade_all, notebooks_in
 
     root = _root(options)
-    pages = load_course(root).pages
+    pages = Pages(root)
     if options.chapter and options.chapter not in pages:
         raise BookError(
             f"--chapter {options.chapter}", "no such chapter.", f"use one of: {', '.join(pages)}."
@@ -178,7 +180,7 @@ def _verify(options: argparse.Namespace) -> int:
     names = [Path(name).stem for name in options.pages] or list(course.pages)
 
     def told(found: Found) -> None:
-        faults = [*found.faults, *missing[found.name]]
+        faults = [*found.faults, *found.survivors, *missing[found.name]]
         print(
             f"{found.name:<28}{found.right:>4} right {found.wrong:>4} wrong "
             f"{found.mutants:>5} mutants {len(faults):>4} faults",
@@ -189,7 +191,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     found = verify(root, names, not options.no_mutants, told)
     answers = sum(one.right + one.wrong for one in found)
-    faults = sum(len(one.faults) + len(missing[one.name]) for one in found)
+    faults = sum(len(one.faults) + len(one.survivors) + len(missing[one.name]) for one in found)
     took = time.monotonic() - start
     print(f"{answers} answers on {len(names)} pages, {faults} faults, {took:.0f} s")
     return 1 if faults else 0

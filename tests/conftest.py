@@ -13,10 +13,11 @@ from course.places import SITE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, and all that share the student's machine."""
+    """Keep the tests of a file on one worker, and all that share an environment of their own."""
     for item in items:
-        shared = item.path.parent.name == "binder"
-        item.add_marker(pytest.mark.xdist_group("binder" if shared else str(item.path)))
+        folder = item.path.parent.name
+        shared = folder in ("binder", "exports")
+        item.add_marker(pytest.mark.xdist_group(folder if shared else str(item.path)))
 
 
 @pytest.fixture(scope="session")

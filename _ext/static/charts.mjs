@@ -3,6 +3,9 @@
 import { furnish } from "./chart-controls.mjs";
 
 const bundle = new URL("vega-bundle.mjs", import.meta.url);
+const PRINTED = { "--chart-ink": "#2b2823", "--chart-soft": "#5d574e", "--chart-rule": "#e6decf", "--chart-axis": "#8b8375" };
+const NOTHING = () => Promise.reject(new Error("a chart in the page uses the data of its own cell only"));
+const SAFE = { loader: { load: NOTHING, sanitize: NOTHING, http: NOTHING, file: NOTHING } };
 let vega;
 
 function load() {
@@ -10,23 +13,53 @@ function load() {
   return vega;
 }
 
+// `ast`: Vega interprets a chart's expressions; compiling them would be running text as a script.
+const OPTIONS = { renderer: "svg", actions: false, tooltip: { theme: "page" }, ast: true };
+
 async function upgrade(figure) {
   const spec = JSON.parse(figure.querySelector(".chart-spec").textContent);
+  try {
+    await wake(figure, spec);
+  } catch (error) {
+    console.warn(`Chart ${figure.id} stays a drawing:`, error);
+  }
+}
+
+// Makes a figure interactive. `safe` is for specifications from elsewhere, which may fetch nothing.
+export async function wake(figure, spec, safe = false) {
   const live = figure.querySelector(".chart-live");
   const drawing = figure.querySelector(".chart-drawing");
   const embed = await load();
   live.hidden = false;
-  live.style.height = `${drawing.offsetHeight}px`; // nothing jumps while Vega measures
+  if (drawing) live.style.height = `${drawing.offsetHeight}px`; // nothing jumps while Vega measures
   try {
-    const { view } = await embed(live, spec, { renderer: "svg", actions: false, tooltip: { theme: "page" } });
+    const { view } = await embed(live, spec, safe ? { ...OPTIONS, ...SAFE } : OPTIONS);
     furnish(live, view, spec);
-    drawing.hidden = true;
+    if (drawing) drawing.hidden = true;
     figure.dataset.live = "";
   } catch (error) {
     live.hidden = true;
-    console.warn(`Chart ${figure.id} stays a drawing:`, error);
+    throw error;
+  } finally {
+    live.style.height = "";
   }
-  live.style.height = "";
+}
+
+// Draws a specification from elsewhere as a PNG on white, whatever the page's colours are.
+export async function picture(spec) {
+  const embed = await load();
+  const place = document.createElement("div");
+  place.style.cssText = "position:absolute; left:-9999px; width:660px";
+  document.body.append(place);
+  try {
+    const light = JSON.stringify(spec).replace(/var\((--[\w-]+)\)/g, (_all, name) => PRINTED[name] ?? "#000");
+    const made = await embed(place, JSON.parse(light), { ...OPTIONS, ...SAFE, renderer: "canvas" });
+    const address = await made.view.background("#ffffff").toImageURL("png", 2);
+    made.finalize();
+    return address;
+  } finally {
+    place.remove();
+  }
 }
 
 const seen = new IntersectionObserver(
@@ -38,4 +71,4 @@ const seen = new IntersectionObserver(
   },
   { rootMargin: "300px" },
 );
-document.querySelectorAll("figure.chart").forEach((figure) => seen.observe(figure));
+document.querySelectorAll("figure.chart:has(.chart-spec)").forEach((figure) => seen.observe(figure));

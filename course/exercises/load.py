@@ -1,6 +1,6 @@
 """Read all exercises of the book and see that their files agree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +42,45 @@ def load_course(root: Path, names: Iterable[str] | None = None) -> Course:
     if faults:
         raise faults[0] if len(faults) == 1 else _joined(faults)
     return course
+
+
+class Pages(Mapping[str, ExercisePage]):
+    """Pages of exercises by the chapter's name, each read when it is first asked for."""
+
+    def __init__(self, root: Path) -> None:
+        """Find the pages.
+
+        Args:
+            root: The book's folder.
+        """
+        self._root = root
+        self._names = chapter_names(root)
+        self._read: dict[str, ExercisePage] = {}
+
+    def __getitem__(self, name: str) -> ExercisePage:
+        """Return one page.
+
+        Raises:
+            KeyError: If there is none of that name.
+            BookError: If it is malformed.
+        """
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = load_page(self._root, name)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        """True when there is a page of that name."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Names in the order of the contents."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """How many pages there are."""
+        return len(self._names)
 
 
 def chapter_names(root: Path) -> list[str]:

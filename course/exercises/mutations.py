@@ -40,9 +40,10 @@ STEPS = {
 # Words of these calls and keywords are the look of a chart.
 LOOK_CALLS = {
     *("properties", "axis", "scale", "legend", "title", "Axis", "Scale", "Legend", "Tooltip"),
-    *("configure", "configure_axis", "configure_view", "value", "mark_rule", "mark_text", "header"),
+    *("configure", "configure_axis", "configure_view", "value", "header"),
     *("TitleParams", "resolve_scale"),
 }
+ANNOTATIONS = {"mark_text", "mark_rule"}
 LOOK_WORDS = {
     *("width", "height", "title", "description", "color", "tooltip", "size", "opacity", "axis"),
     *("strokeWidth", "strokeDash", "scale", "legend", "format", "order", "sort", "detail", "text"),
@@ -144,6 +145,8 @@ def _spots(node: ast.AST) -> Iterator[ast.expr]:
 
 def _spots_of(node: ast.AST) -> Iterator[ast.expr]:
     """An expression and those inside it."""
+    if isinstance(node, ast.Call) and not ANNOTATIONS.isdisjoint(_chain(node)):
+        return  # a layer of labels or lines that only explains
     if isinstance(node, ast.Call) and _called(node) in LOOK_CALLS:
         if isinstance(node.func, ast.Attribute):
             yield from _spots_of(node.func.value)
@@ -151,6 +154,14 @@ def _spots_of(node: ast.AST) -> Iterator[ast.expr]:
     if isinstance(node, ast.expr):
         yield node
     yield from _spots(node)
+
+
+def _chain(call: ast.Call) -> Iterator[str]:
+    """Names of a chain of calls, from its end to its beginning."""
+    part: ast.expr = call
+    while isinstance(part, ast.Call):
+        yield _called(part)
+        part = part.func.value if isinstance(part.func, ast.Attribute) else part.func
 
 
 def _called(call: ast.Call) -> str:

@@ -38,7 +38,8 @@ class Found:
         wrong: Mistakes tried.
         mutants: Changed solutions tried.
         same: How many of those gave the very same answer.
-        faults: What is wrong.
+        faults: What is wrong with answers and checks.
+        survivors: Changes of a solution that no check notices, and entries on such that are stale.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Found:
     mutants: int = 0
     same: int = 0
     faults: list[BookError] = field(default_factory=list)
+    survivors: list[BookError] = field(default_factory=list)
 
 
 def verify(
@@ -78,9 +80,8 @@ def verify(
     with ProcessPoolExecutor(os.cpu_count(), mp_context=_context()) as pool:
         for part in pool.map(_try_exercise, tasks):
             whole = found[part.name]
-            for what in ("right", "wrong", "mutants", "same"):
+            for what in ("right", "wrong", "mutants", "same", "faults", "survivors"):
                 setattr(whole, what, getattr(whole, what) + getattr(part, what))
-            whole.faults += part.faults
             left[part.name] -= 1
             if not left[part.name]:
                 told(whole)
@@ -231,9 +232,9 @@ def _try_mutants(page: ExercisePage, exercise: Exercise, desk: Desk, found: Foun
         if (mutant.was, mutant.now) in listed:
             used.add((mutant.was, mutant.now))
         else:
-            found.faults.append(_survived(page, exercise, mutant))
+            found.survivors.append(_survived(page, exercise, mutant))
     for key in listed.keys() - used:
-        found.faults.append(
+        found.survivors.append(
             BookError(
                 f"{FOLDER}/{page.name}.answers.yml:{listed[key].line}",
                 f"no mutant of '{exercise.label}' makes '{key[1]}' of '{key[0]}' and passes.",

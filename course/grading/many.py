@@ -52,7 +52,7 @@ def grade_all(
     Yields:
         One grade for each notebook, in their order.
     """
-    one = partial(_grade_or_say, root=root, pages=dict(pages), wanted=wanted)
+    one = partial(_grade_or_say, root=root, pages=pages, wanted=wanted)
     if len(paths) == 1:
         yield one(paths[0])
         return

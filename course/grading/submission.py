@@ -110,9 +110,10 @@ def _page_of(
         )
     text = "\n".join(_text(cell) for cell in cells)
     ids = [str(cell.get("id", "")) for cell in cells]
-    for name, page in pages.items():
+    for name in pages:
         if sum(bool(re.fullmatch(rf"{re.escape(name)}-\d{{3}}", one)) for one in ids) >= 3:
             return name
+    for name, page in pages.items():
         if re.search(rf"^# {re.escape(page.title)}\s*$", text, re.M):
             return name
     counts = {

@@ -1,0 +1,42 @@
+"""What the tests of cells in the page share."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from live_page import LivePage
+from playwright.sync_api import Browser
+from visiting import Visit, watched
+
+CHAPTER = "chapters/july-2017"
+EXERCISES = "exercises/july-2017"
+
+
+@pytest.fixture(scope="session")
+def python_in_site(site: Path) -> Path:
+    """Folder of the Python that the pages run cells with."""
+    folders = [path for path in (site / "python").glob("*") if path.is_dir()]
+    if not folders:
+        pytest.skip(
+            "this build has no Python for the page: numpy for the browser was not found "
+            "(see web/python/numpy.txt)"
+        )
+    return folders[0]
+
+
+@pytest.fixture
+def live(python_in_site: Path, visit: Callable[..., Visit]) -> Callable[..., LivePage]:
+    """Open a page of a new visitor: ``live("chapters/july-2017", width=390)``."""
+
+    def start(name: str = CHAPTER, **options: object) -> LivePage:
+        return LivePage(visit(**options), name).open()
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def chapter(python_in_site: Path, browser: Browser, base: str) -> Iterator[LivePage]:
+    """One chapter with Python running, shared by the tests of a module to save starts."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield LivePage(watched(context, base), CHAPTER).open().switch_on()
+    context.close()
