@@ -14,7 +14,8 @@ function load() {
 }
 
 // `ast`: Vega interprets a chart's expressions; compiling them would be running text as a script.
-const OPTIONS = { renderer: "svg", actions: false, tooltip: { theme: "page" }, ast: true };
+// `logLevel`: errors only, for what Vega-Lite advises authors is not for a reader's console.
+const OPTIONS = { renderer: "svg", actions: false, tooltip: { theme: "page" }, ast: true, logLevel: 1 };
 
 async function upgrade(figure) {
   const spec = JSON.parse(figure.querySelector(".chart-spec").textContent);

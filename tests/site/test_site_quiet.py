@@ -42,10 +42,10 @@ def test_style_sheets_load_nothing_from_elsewhere(site):
 
 
 def test_a_foreign_request_would_be_seen(desktop):
-    """The watch itself: a request to another host is stopped and noted."""
+    """The watch itself: a request to another host is stopped by the page's policy, and noted."""
     page = desktop.open(PAGES[0])
     page.evaluate("fetch('http://localhost:9/beacon').catch(() => 0)")
-    assert any("localhost:9/beacon" in fault for fault in desktop.foreign)
+    assert any("localhost:9/beacon" in fault for fault in desktop.faults())
     page.evaluate("fetch('no-such-file').catch(() => 0)")
     assert any("404" in fault for fault in desktop.failed)
     page.evaluate("console.warn('look')")
