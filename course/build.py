@@ -116,7 +116,7 @@ def _hash(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _start_afresh_when_inputs_changed(runtime: str) -> None:
+def _start_afresh_when_inputs_changed(runtime: str = "") -> None:
     """Drop cached results when data, packages or what makes the pages has changed.
 
     Args:

@@ -119,3 +119,8 @@ def test_results_are_dropped_when_a_table_is_added_or_gone(stamped):
     (stamped / "data" / "t.csv").unlink()
     build._start_afresh_when_inputs_changed()
     assert not (stamped / "_build" / "html").exists()
+
+
+def test_results_are_dropped_when_the_page_gets_another_python(stamped):
+    build._start_afresh_when_inputs_changed("another")
+    assert not (stamped / "_build" / "html").exists()
