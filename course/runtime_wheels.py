@@ -59,10 +59,10 @@ def find_numpy() -> Path | None:
     line = next(text for text in NUMPY.read_text("utf-8").splitlines() if text[:1] not in "#")
     own_hash, own_name = line.split()
     named = os.environ.get(FOLDER)
-    for folder in (Path(named) if named else None, shared() / "wheels"):
-        if folder and (folder / own_name).is_file():
-            _must_match(folder / own_name, own_hash)
-            return folder / own_name
+    own = (Path(named) if named else shared() / "wheels") / own_name
+    if own.is_file():
+        _must_match(own, own_hash)
+        return own
     if named:
         raise BookError(
             f"environment variable {FOLDER}",

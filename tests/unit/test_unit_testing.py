@@ -123,7 +123,8 @@ def test_everything_is_run_once_and_words_reach_pytest(tools, capsys):
     ran, _ = tools
     assert testing.test(["tests/content", "-k", "toc"]) == 0
     assert ran == [
-        "build", "ruff check .", "ruff format --check .", "mypy", "pytest tests/content -k toc",
+        "build", "ruff check .", "ruff format --check .", "mypy",
+        "pytest -n auto --dist loadgroup tests/content -k toc",
     ]  # fmt: skip
     assert capsys.readouterr().out.count("passed") == 4
 
