@@ -12,12 +12,25 @@ from visiting import Visit, serving, watched
 from course.places import SITE
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, and all that share an environment of their own."""
+    """Keep on one worker, one after the other, what shares something that takes long to make."""
+    groups: dict[str, int] = {}
     for item in items:
-        folder = item.path.parent.name
-        shared = folder in ("binder", "exports")
-        item.add_marker(pytest.mark.xdist_group(folder if shared else str(item.path)))
+        name = group(item)
+        item.add_marker(pytest.mark.xdist_group(name))
+        groups.setdefault(name, len(groups))
+    items.sort(key=lambda item: groups[group(item)])
+
+
+def group(item: pytest.Item) -> str:
+    """Name of what a test shares with others: a folder's environment, a page, or its file."""
+    folder = item.path.parent.name
+    if folder in ("binder", "exports"):
+        return folder
+    if "look" in getattr(item, "fixturenames", ()):
+        return f"page {item.callspec.params['name']}"
+    return str(item.path)
 
 
 @pytest.fixture(scope="session")

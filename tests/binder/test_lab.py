@@ -8,20 +8,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from contents import EXERCISES, notebooks
 from playwright.sync_api import Page, expect
 from student_machine import Machine
 
-from course.notebooks import FOLDERS, is_notebook
-from course.places import ROOT
-
 CHART = "application/vnd.vega.v5+json"
 SAMPLES = ["chapters/sample-page", "exercises/sample-page"]
-NOTEBOOKS = [
-    path.relative_to(ROOT).with_suffix("").as_posix()
-    for folder in FOLDERS
-    for path in sorted((ROOT / folder).glob("*.md"))
-    if is_notebook(path.read_text("utf-8"))
-]
+# Two exercise pages stand for all, which are made alike; tests/exercises runs every one.
+NOTEBOOKS = [name for name in notebooks() if name not in EXERCISES[1:-1]]
 RAW = re.compile(r"\{[a-z][\w:-]*\}|^:{3,}|^```|<!--|%%", re.M)
 # A cell that names the tables behind its chart; those of worked solutions are not students' cells.
 CHART_CELL = re.compile(

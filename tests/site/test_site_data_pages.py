@@ -3,7 +3,6 @@
 import csv
 import gzip
 import re
-import urllib.request
 
 import pytest
 import yaml
@@ -39,63 +38,60 @@ def entry(site, page, anchor):
     return parsed(site / f"{page}.html").find(id=anchor)
 
 
-def walk_on_from(seen, name, base):
-    """From a table's entry, where the reader now is: file, builder, source, and then the terms."""
-    page, resource = seen.page, RESOURCES[name]
-    section = page.locator(f"#table-{name}")
-    expect(section.locator("h2, h3").first).to_be_in_viewport()
-    file = section.locator(".table-facts a[download]")
-    with urllib.request.urlopen(f"{base}chapters/{file.get_attribute('href')}") as answer:
-        assert answer.status == 200
-        assert answer.read() == (ROOT / "data" / resource["path"]).read_bytes()
+def check_entry(site, name):
+    """A table's entry leads on to its file, builder and source, and to the terms of use."""
+    resource, section = RESOURCES[name], entry(site, DATA_PAGE, f"table-{name}")
+    facts = section.select_one(".table-facts")
+    file = site / "chapters" / facts.select_one("a[download]")["href"]
+    assert file.read_bytes() == (ROOT / "data" / resource["path"]).read_bytes()
+    links = {words(link): link["href"] for link in section.select("a[href]")}
     built_by = resource["built_by"]
     if built_by.endswith(".py"):
-        builder = section.get_by_role("link", name=built_by)
-        address = builder.get_attribute("href")
-        assert address.startswith("https://") and address.endswith(f"/{built_by}")
+        assert links[built_by].startswith("https://") and links[built_by].endswith(f"/{built_by}")
         assert (ROOT / built_by).is_file()
-    for origin in resource["sources"]:
-        if origin.get("path", "").startswith("http"):
-            assert section.locator(f'.table-facts a[href="{origin["path"]}"]').count() >= 1
-    section.get_by_role("link", name="Terms and attribution").click()
-    page.wait_for_url("**/chapters/sources.html#from-*")
-    terms = page.locator(f"[id='{page.url.partition('#')[2]}']")
-    expect(terms).to_be_in_viewport()
-    assert words(resource["restrictions"]) in words(terms.inner_text())
-    page.go_back()
+    addresses = {link["href"] for link in facts.select("a[href]")}
+    paths = {origin.get("path", "") for origin in resource["sources"]}
+    assert {path for path in paths if path.startswith("http")} <= addresses
+    page, _, anchor = links["Terms and attribution"].partition("#")
+    assert page == "sources.html"
+    assert words(resource["restrictions"]) in words(entry(site, SOURCES_PAGE, anchor))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_three_clicks_lead_from_any_chart_to_file_builder_source_and_terms(
-    desktop, site, base, name
-):
+def test_three_clicks_lead_from_any_chart_to_file_builder_source_and_terms(site, name):
+    """Each way, read in the pages' sources; a later test walks one."""
     figures = parsed(site / f"{name}.html").select("figure.chart")
     assert figures
-    walked = set()
     for figure in figures:
         for link in figure.select(".chart-source a"):
             table = link["href"].partition("#table-")[2]
             assert table in RESOURCES, figure["id"]
-            if table not in walked:
-                walked.add(table)
-                page = desktop.open(name)
-                page.locator(f"#{figure['id']} .chart-source a[href$='#table-{table}']").click()
-                walk_on_from(desktop, table, base)
-    assert desktop.faults() == []
+            check_entry(site, table)
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_three_clicks_lead_from_any_number_by_way_of_the_card(desktop, base, name):
+def test_three_clicks_lead_from_any_number_by_way_of_the_card(site, name):
     """A number comes from the page's cells, and these read the tables that the card names."""
     card = re.search(r"^```\{card-chapter\}\n(.*?)^```$", source(name).text, re.DOTALL | re.M)[1]
-    tables = yaml.safe_load(card)["tables"]
-    page = desktop.open(name)
-    links = page.locator(".card-tables a")
-    shown = [link.get_attribute("href").partition("#table-")[2] for link in links.all()]
-    assert shown == tables
-    links.last.click()
-    page.wait_for_url(f"**/chapters/data.html#table-{tables[-1]}")
-    walk_on_from(desktop, tables[-1], base)
+    links = parsed(site / f"{name}.html").select(".card-tables a")
+    shown = [link["href"].partition("data.html#table-")[2] for link in links]
+    assert shown == yaml.safe_load(card)["tables"]
+    for table in shown:
+        check_entry(site, table)
+
+
+def test_a_reader_walks_from_a_chart_to_the_terms(desktop):
+    page = desktop.open(CHAPTERS[0])
+    link = page.locator("figure.chart .chart-source a").first
+    table = link.get_attribute("href").partition("#table-")[2]
+    link.click()
+    section = page.locator(f"#table-{table}")
+    expect(section.locator("h2, h3").first).to_be_in_viewport()
+    section.get_by_role("link", name="Terms and attribution").click()
+    page.wait_for_url("**/chapters/sources.html#from-*")
+    terms = page.locator(f"[id='{page.url.partition('#')[2]}']")
+    expect(terms).to_be_in_viewport()
+    assert words(RESOURCES[table]["restrictions"]) in words(terms.inner_text())
     assert desktop.faults() == []
 
 

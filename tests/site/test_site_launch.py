@@ -20,8 +20,8 @@ def archive(site):
 
 
 @pytest.mark.parametrize("name", notebooks())
-def test_the_launch_link_opens_this_page_as_a_notebook(desktop, name):
-    page = desktop.open(name)
+def test_the_launch_link_opens_this_page_as_a_notebook(look, name):
+    page = look().page
     launch = page.locator("a[href*='mybinder.org']").first
     launch.wait_for(state="visible")
     address = urlsplit(launch.get_attribute("href"))
@@ -31,14 +31,14 @@ def test_the_launch_link_opens_this_page_as_a_notebook(desktop, name):
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in notebooks()])
-def test_a_page_without_cells_has_no_launch_link(desktop, name):
-    page = desktop.open(name)
+def test_a_page_without_cells_has_no_launch_link(look, name):
+    page = look().page
     assert page.locator("a[href*='mybinder.org/v2']").count() == 0
 
 
 @pytest.mark.parametrize("name", notebooks())
-def test_the_launch_links_are_there_on_a_phone(phone, name):
-    page = phone.open(name)
+def test_the_launch_links_are_there_on_a_phone(look, name):
+    page = look("phone").page
     box = page.locator("a[href*='mybinder.org']").first.bounding_box()
     assert box
     assert box["x"] >= 0

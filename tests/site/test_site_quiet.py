@@ -5,16 +5,16 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from contents import PAGES
-from visiting import wake_charts
 
 
-@pytest.mark.parametrize("name", [*PAGES, "index", "search"])
-def test_a_page_loads_whole_and_alone(desktop, name):
-    page = desktop.open(name)
-    if name == "index":  # it only leads on
-        page.wait_for_url(f"**/{PAGES[0]}.html")
-    wake_charts(page)
-    page.wait_for_load_state("networkidle")
+@pytest.mark.parametrize("kind", ["desktop", "phone", "plain"])
+@pytest.mark.parametrize("name", [*PAGES, "search"])
+def test_a_page_loads_whole_and_alone(look, name, kind):
+    assert look(kind).faults() == []
+
+
+def test_the_front_door_only_leads_on(desktop):
+    desktop.open("index").wait_for_url(f"**/{PAGES[0]}.html")
     assert desktop.faults() == []
 
 

@@ -154,8 +154,8 @@ def test_a_typical_wrong_number_gets_its_own_feedback(desktop):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_without_a_script_everything_is_read(visit, name):
-    page = visit(java_script_enabled=False).open(name)
+def test_without_a_script_everything_is_read(look, name):
+    page = look("plain").page
     for form, question in zip(forms(page).all(), PAGES[name].questions, strict=True):
         expect(form.locator("legend")).to_be_visible()
         expect(form.locator("button")).to_be_hidden()
@@ -186,8 +186,8 @@ def test_only_pages_with_a_quiz_load_its_script(desktop):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_points_minutes_and_rubrics_are_shown(desktop, name):
-    page = desktop.open(name)
+def test_points_minutes_and_rubrics_are_shown(look, name):
+    page = look().page
     told = load_course(ROOT).pages[name.removeprefix("exercises/")]
     facts = page.locator(".exercise .exercise-facts")
     expect(facts).to_have_count(sum(one.points is not None for one in told.exercises))
