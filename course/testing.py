@@ -17,7 +17,8 @@ CHROMIUM = "CHROMIUM"  # the environment variable that names the browser, for us
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ANSWERS = 30  # seconds within which a browser must say its version
 FETCHED = 900  # seconds after which a download counts as failed
-SPREAD = ("-n", "auto", "--dist", "loadgroup")  # a worker for each core; see tests/conftest.py
+# A worker for each core and one more, for the tests wait for a browser; see tests/conftest.py.
+SPREAD = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup")
 CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),

@@ -4,12 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from live_page import LivePage
+from live_page import CHAPTER, LivePage
 from playwright.sync_api import Browser
 from visiting import Visit, watched
-
-CHAPTER = "chapters/july-2017"
-EXERCISES = "exercises/july-2017"
 
 
 @pytest.fixture(scope="session")

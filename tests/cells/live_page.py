@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page
 from visiting import Visit
 
+CHAPTER = "chapters/july-2017"  # the pages that most tests use
+EXERCISES = "exercises/july-2017"
 LOADED = 120_000  # milliseconds within which Python must be there, on a busy machine
 ENDED = ("ok", "error", "stopped")
 

@@ -1,8 +1,7 @@
 """All about the cells can be done by keyboard, heard, and read, on a laptop and on a phone."""
 
 import pytest
-from conftest import CHAPTER, EXERCISES
-from live_page import LOADED
+from live_page import CHAPTER, EXERCISES, LOADED
 from playwright.sync_api import expect
 
 from course.places import ROOT

@@ -4,8 +4,7 @@ import json
 
 import nbformat
 import pytest
-from conftest import CHAPTER, EXERCISES
-from live_page import LivePage
+from live_page import CHAPTER, EXERCISES, LivePage
 from visiting import watched
 
 MINE = "answer = 6 * 7\nprint(answer)"

@@ -2,8 +2,7 @@
 
 import json
 
-from conftest import CHAPTER
-from live_page import LOADED, LivePage
+from live_page import CHAPTER, LOADED, LivePage
 from playwright.sync_api import expect
 from visiting import serving
 

@@ -9,9 +9,9 @@ import sys
 from html import unescape
 
 import pytest
-from conftest import small_root
 from reading import every_file
 from small_course import QUIZ
+from small_export import small_root
 
 from course.errors import BookError
 from course.exercises.inline import html
