@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from live_page import CHAPTER, EXERCISES, LivePage
+from live_page import CHAPTER, EXERCISES, LOADED, LivePage
 from visiting import watched
 
 MINE = "answer = 6 * 7\nprint(answer)"
@@ -208,6 +208,17 @@ def test_an_exercise_gives_the_notebooks_hints(live):
 
 def test_a_broken_answer_holds_no_other_exercise_up(live):
     page = live(EXERCISES).switch_on()
+    assert page.run(2, "1 / 0") == "error"
+    assert page.run(3) == "ok"
+
+
+def test_a_broken_answer_is_no_stop_though_a_cell_below_was_stopped(live):
+    page = live(EXERCISES).switch_on()
+    page.write(4, "while True:\n    pass")
+    page.press(4, "Run")
+    page.cell(4).locator("xpath=self::*[@data-cell='running']").wait_for(timeout=LOADED)
+    page.press(4, "Stop")
+    assert page.ending(4) == "stopped"
     assert page.run(2, "1 / 0") == "error"
     assert page.run(3) == "ok"
 

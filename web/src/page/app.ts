@@ -16,6 +16,9 @@ export async function start(config: Config): Promise<App> {
   return new App(config, await answer.json());
 }
 
+/** How a run went: "gone" means that Python was stopped or ended under it. */
+type Went = "well" | "wrong" | "gone";
+
 class App implements Host {
   private readonly bar: Bar;
   private readonly python: Python;
@@ -83,19 +86,21 @@ class App implements Host {
   }
 
   /** Run a cell, and first what stands above it and has not run as it stands. */
-  async run(cell: Cell): Promise<boolean> {
-    if (this.busy(cell)) return false;
+  async run(cell: Cell): Promise<Went> {
+    if (this.busy(cell)) return "wrong";
     cell.look("waiting", "waiting for Python");
     for (const above of this.cells.slice(0, this.cells.indexOf(cell))) {
       if (this.fresh(above)) continue;
-      const fine = await this.runOne(above, this.pure && !above.edited);
-      if (!fine && this.gone()) return this.leave(cell);
-      // Another exercise's answer, or an error that the book shows on purpose, holds nobody up.
-      if (!fine && !above.book.exercise && !above.book.fails) {
+      const went = await this.runOne(above, this.pure && !above.edited);
+      if (went === "gone") {
+        cell.look("stopped", "stopped");
+        return went;
+      }
+      if (went === "wrong" && holdsUp(above)) {
         cell.look("error", `cell ${above.number} failed`);
         cell.open();
         cell.tell(`Cell ${above.number} above did not run, and this cell needs it.`);
-        return false;
+        return went;
       }
     }
     return this.runOne(cell, false);
@@ -103,16 +108,15 @@ class App implements Host {
 
   async runAll(): Promise<void> {
     for (const cell of this.cells) {
-      const fine = await this.runOne(cell, false);
-      if (!fine && (this.gone() || !(cell.book.exercise || cell.book.fails))) return;
+      const went = await this.runOne(cell, false);
+      if (went === "gone" || (went === "wrong" && holdsUp(cell))) return;
     }
     this.bar.say("All cells have run.");
   }
 
   /** Run a cell and then the checks of its exercise. */
   async check(cell: Cell): Promise<void> {
-    const ran = await this.run(cell);
-    if (!ran && this.gone()) return;
+    if ((await this.run(cell)) === "gone") return;
     const said = await this.python.check(this.page.machine, this.page.checks[cell.book.exercise ?? ""] ?? []);
     if (Array.isArray(said)) {
       cell.showChecks(said);
@@ -162,7 +166,7 @@ class App implements Host {
     document.querySelector(".launch")?.after(box);
   }
 
-  private async runOne(cell: Cell, quiet: boolean): Promise<boolean> {
+  private async runOne(cell: Cell, quiet: boolean): Promise<Went> {
     const { code } = cell;
     const outputs = quiet ? undefined : cell.open();
     cell.look("running", "running");
@@ -182,7 +186,7 @@ class App implements Host {
     return this.ended(cell, code, ending, quiet);
   }
 
-  private ended(cell: Cell, code: string, ending: Ending, quiet: boolean): boolean {
+  private ended(cell: Cell, code: string, ending: Ending, quiet: boolean): Went {
     if (cell.edited) this.pure = false;
     if (ending.how === "ok" || ending.how === "error") {
       const fine = ending.how === "ok";
@@ -193,28 +197,18 @@ class App implements Host {
       if (!quiet) {
         this.bar.say(fine ? `Cell ${cell.number} has run (${took(ending.ms)}).` : `Cell ${cell.number} raised an error.`);
       }
-      return fine;
+      return fine ? "well" : "wrong";
     }
     if (!cell.outputs) cell.open();
     const why = ending.how === "crashed" ? reason(ending.why) : "Stopped.";
     cell.look("stopped", ending.how === "crashed" ? "Python ended" : "stopped");
     cell.tell(`${why} Python’s memory is lost; your code is kept. Run starts again from the top.`);
-    return false;
+    return "gone";
   }
 
   /** True where a cell's present code has run in the present Python. */
   private fresh(cell: Cell): boolean {
     return cell.ran?.session === this.python.session && cell.ran.code === cell.code;
-  }
-
-  /** True when Python was ended under a run. */
-  private gone(): boolean {
-    return this.cells.some((cell) => cell.element.dataset.cell === "stopped");
-  }
-
-  private leave(cell: Cell): boolean {
-    cell.look("stopped", "stopped");
-    return false;
   }
 
   private busy(cell: Cell): boolean {
@@ -248,6 +242,9 @@ class App implements Host {
     }
   }
 }
+
+/** True where an error keeps the cells below from running: exercises and errors shown on purpose do not. */
+const holdsUp = (cell: Cell): boolean => !cell.book.exercise && !cell.book.fails;
 
 /** Add an empty cell after an exercise that shows none. */
 function addPlace(book: BookCell): HTMLElement | undefined {
