@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
+from pagelinks import page_link
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -33,17 +33,9 @@ class MapDirective(SphinxDirective):
             self.env.note_dependency(str(folder / f"{card.name}.md"))
         return cards
 
-    def link(self, card: Card, words: str) -> addnodes.pending_xref:
+    def link(self, card: Card, words: str) -> nodes.Node:
         """A link to a chapter."""
-        return addnodes.pending_xref(
-            "",
-            nodes.inline("", words),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/chapters/{card.name}",
-            refexplicit=True,
-            refdoc=self.env.docname,
-        )
+        return page_link(f"chapters/{card.name}", words, self.env.docname)
 
     def run(self) -> list[nodes.Node]:
         """Render, or turn a fault of the cards into a warning that names place and mend."""

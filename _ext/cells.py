@@ -7,7 +7,6 @@ cells as data) waits until a reader presses a button.
 import hashlib
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -127,13 +126,7 @@ def bundle(target: Path) -> None:
     Raises:
         ExtensionError: If a script cannot be bundled.
     """
-    run = subprocess.run(
-        [*assets.node(), str(WEB / "tools" / "bundle.mjs"), str(target)],
-        cwd=WEB,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = assets.run_node("tools/bundle.mjs", str(target))
     if run.returncode != 0:
         raise ExtensionError(f"web/src: the scripts could not be bundled: {run.stderr.strip()}")
 

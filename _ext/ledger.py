@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
+from pagelinks import label_link, page_link
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -148,15 +148,7 @@ class ClaimsOverview(LedgerDirective):
         target = f"chapters/{claim.chapter}"
         if claim.verdict == IN_PREPARATION or target not in self.env.found_docs:
             return nodes.inline("", label, classes=["claim-where"])
-        link = addnodes.pending_xref(
-            "",
-            nodes.inline("", "see the chapter"),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/{target}",
-            refexplicit=True,
-            refdoc=self.env.docname,
-        )
+        link = page_link(target, "see the chapter", self.env.docname)
         where = nodes.inline("", "", nodes.Text(f"{label} · "), link, classes=["claim-where"])
         if "brief" not in self.options:
             where += nodes.Text(" · ")
@@ -164,18 +156,9 @@ class ClaimsOverview(LedgerDirective):
         return where
 
 
-def deciding_cell(claim: Claim, docname: str, words: str) -> addnodes.pending_xref:
+def deciding_cell(claim: Claim, docname: str, words: str) -> nodes.Node:
     """A link to the code cell whose option line ``:decides:`` names the claim."""
-    return addnodes.pending_xref(
-        "",
-        nodes.inline("", words),
-        refdomain="std",
-        reftype="ref",
-        reftarget=f"decides-{claim.id}",
-        refexplicit=True,
-        refdoc=docname,
-        refwarn=True,
-    )
+    return label_link(f"decides-{claim.id}", words, docname)
 
 
 def anchor_deciding_cells(app: Sphinx, document: nodes.document) -> None:

@@ -19,6 +19,18 @@ def node() -> list[str]:
     return [found] if found else [str(_packaged() / "bin" / "node")]
 
 
+def run_node(script: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of ``web/`` and return how it ended, with what it said.
+
+    Args:
+        script: Its path inside ``web/``.
+        words: What it is told.
+    """
+    return subprocess.run(
+        [*node(), script, *words], cwd=WEB, capture_output=True, text=True, check=False
+    )
+
+
 def npm() -> list[str]:
     """Return the command of npm: the machine's own, else the one that a pinned package brings."""
     found = shutil.which("npm")

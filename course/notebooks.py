@@ -40,13 +40,17 @@ QUIZ = (
 )
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Shown to the student: kept short, plain, and free of anything to install.
-CHECK = '''\
+CHECK_HEAD = '''\
 # Run this cell once. It lets the checks below compare your answers with what is asked.
 def check(test):
     """Call one test on your answers; print "right", or a hint."""
     names = test.__code__.co_varnames[: test.__code__.co_argcount]
     missing = [name for name in names if globals().get(name, ...) is ...]
     hint = " ".join((test.__doc__ or "").split())
+'''
+CHECK = (
+    CHECK_HEAD
+    + """\
     if missing:
         print("not yet: define", ", ".join(missing), "first")
         return
@@ -57,7 +61,8 @@ def check(test):
     except Exception as error:
         print(f"not yet: {hint} (Python says {type(error).__name__}: {error})")
     else:
-        print("right")'''
+        print("right")"""
+)
 
 
 def make_notebooks(root: Path) -> dict[str, str]:

@@ -5,7 +5,6 @@ import gzip
 import io
 import re
 import shutil
-import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from course import assets
 from course.errors import BookError
 
-TOOL = assets.WEB / "tools" / "byte_compile.mjs"
+TOOL = "tools/byte_compile.mjs"
 # What no cell needs: test suites, headers, stubs, builders of extensions, notebook widgets, and the
 # compiled parts for other machines.
 DROPPED = re.compile(
@@ -76,16 +75,10 @@ def byte_compile(folder: Path) -> None:
     Raises:
         BookError: If Pyodide cannot compile a module.
     """
-    run = subprocess.run(
-        [*assets.node(), str(TOOL), str(folder)],
-        cwd=assets.WEB,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = assets.run_node(TOOL, str(folder))
     if run.returncode != 0:
         raise BookError(
-            "web/tools/byte_compile.mjs",
+            f"web/{TOOL}",
             f"Pyodide could not compile the modules: {run.stderr.strip()[-600:]}",
             "take the module named out, or pin a version that fits Python 3.12.",
         )

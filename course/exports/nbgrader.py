@@ -11,7 +11,7 @@ from course.exports.cells import ANSWER_HERE, Part, near_tables, parts
 from course.exports.chapters import LICENCE_FILE, Chapter, points
 from course.exports.environment import run_worker
 from course.exports.package import BY_HAND, Package, write
-from course.notebooks import KERNEL, serialise
+from course.notebooks import CHECK_HEAD, KERNEL, serialise
 
 CONFIG = """\
 # Settings for the assignments of this folder. They may stand in your own course's file as well.
@@ -23,13 +23,9 @@ c.ClearSolutions.code_stub = {"python": "# Change the lines above, or write your
 c.ClearSolutions.text_stub = "*Write your answer here: double-click this line, type, then run it.*"
 """
 # As the book's own check, but it stops: nbgrader gives points to cells that do not.
-CHECK = '''\
-# Run this cell once. It lets the checks below compare your answers with what is asked.
-def check(test):
-    """Call one test on your answers; print "right", or stop with a hint."""
-    names = test.__code__.co_varnames[: test.__code__.co_argcount]
-    missing = [name for name in names if globals().get(name, ...) is ...]
-    hint = " ".join((test.__doc__ or "").split())
+CHECK = (
+    CHECK_HEAD
+    + """\
     if missing:
         raise AssertionError(f"define {', '.join(missing)} first")
     try:
@@ -38,7 +34,8 @@ def check(test):
         raise AssertionError(hint) from None
     except Exception as error:
         raise AssertionError(f"{hint} (Python says {type(error).__name__}: {error})") from None
-    print("right")'''
+    print("right")"""
+)
 
 
 def make(chapters: list[Chapter]) -> Package:
