@@ -29,7 +29,7 @@ DERIVED = (
 )
 TRIVIAL = 40  # words; a page with fewer is a stub
 NO_PAGES = ("README.md",)  # Markdown beside the pages that is not a page
-JUPYTER_BOOK = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()")
+JUPYTER_BOOK = (sys.executable, "-m", "course.jupyter_book")
 
 
 def toc_pages(toc: Path) -> list[str]:
