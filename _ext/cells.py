@@ -214,4 +214,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", cells.prepare)
     app.connect("html-page-context", cells.add_cells)
     app.connect("build-finished", cells.publish_runtime)
-    return {"parallel_read_safe": True, "parallel_write_safe": False, "version": "1"}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

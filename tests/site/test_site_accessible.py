@@ -12,6 +12,10 @@ rules => axe.run({resultTypes: ['violations'], ...(rules ? {runOnly: rules} : {}
   result => result.violations.map(found =>
     `${found.id}: ${found.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')}`))
 """
+# The rows of a table are alike: the first stand for all, and axe looks at each word of them.
+ROWS = """
+hide => document.querySelectorAll('tbody tr:nth-child(n+6)').forEach(row => { row.hidden = hide; })
+"""
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that another theme can change
 RUNS = {"desktop": {"light": None, "dark": COLOURS}, "phone": {"dark": None}}
 OVERFLOW = """
@@ -30,11 +34,15 @@ OVERFLOW = """
 def test_axe_finds_nothing(look, name, kind):
     page = look(kind).page
     unfold(page)
+    page.evaluate(ROWS, True)
     page.evaluate(AXE.read_text("utf-8"))
+    found = {}
     for theme, rules in RUNS[kind].items():
         page.emulate_media(color_scheme=theme)
         page.locator(f"html[data-theme={theme}]").wait_for(state="attached")
-        assert page.evaluate(VIOLATIONS, rules) == [], theme
+        found[theme] = page.evaluate(VIOLATIONS, rules)
+    page.evaluate(ROWS, False)
+    assert found == {theme: [] for theme in found}
 
 
 @pytest.mark.parametrize("name", PAGES)
