@@ -44,7 +44,7 @@ class App implements Host {
       reset: () => this.resetPage(),
       download: () => void this.download(),
     });
-    this.store = new Store(storageKey(config.page), (why) => this.bar.say(why, "bad"));
+    this.store = new Store(storageKey(config.page), (why) => this.bar.hold(why, "bad"));
     this.python = new Python(
       {
         root: ROOT,

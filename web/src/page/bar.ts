@@ -41,9 +41,9 @@ export class Bar {
     document.querySelector("main")?.append(this.box);
   }
 
-  /** Say something that stays while Python starts anew. */
-  hold(text: string): void {
-    this.say(text);
+  /** Say something that stays while Python loads or starts anew. */
+  hold(text: string, kind: "plain" | "bad" = "plain"): void {
+    this.say(text, kind);
     this.held = true;
   }
 
