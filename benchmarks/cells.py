@@ -101,10 +101,11 @@ def next_cell(page: Page) -> float:
     page.locator(".cells-bar[data-state=ready]").wait_for(timeout=LONG)
     return page.evaluate(
         """async () => {
-          const cell = document.querySelectorAll('.cell-live')[1];
+          const cell = document.querySelector('.cell-live');
           const run = cell.querySelector('.cell-bar button');
-          const ended = () => new Promise(done => {
+          const ended = () => new Promise((done, fail) => {
             const watch = new MutationObserver(() => {
+              if (cell.dataset.cell === 'error') fail(new Error('the cell failed'));
               if (cell.dataset.cell === 'ok') { watch.disconnect(); done(); }
             });
             watch.observe(cell, {attributes: true, attributeFilter: ['data-cell']});
