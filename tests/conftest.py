@@ -15,12 +15,12 @@ from course.places import SITE
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep on one worker, one after the other, what shares something that takes long to make."""
-    groups: dict[str, int] = {}
+    groups: dict[str, list[pytest.Item]] = {}
     for item in items:
         name = group(item)
         item.add_marker(pytest.mark.xdist_group(name))
-        groups.setdefault(name, len(groups))
-    items.sort(key=lambda item: groups[group(item)])
+        groups.setdefault(name, []).append(item)
+    items[:] = [item for members in groups.values() for item in members]
 
 
 def group(item: pytest.Item) -> str:

@@ -24,7 +24,7 @@ class Tour:
         browser: The browser.
         base: Address of the site, with a slash at the end.
         name: Name of the page that all windows show.
-        windows: Window, number of charts and state of the folded boxes, by kind.
+        windows: Window, and which folded boxes were open at first, by kind.
     """
 
     browser: Browser
