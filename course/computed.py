@@ -17,15 +17,15 @@ change any digit, or a cell of the data, and the build fails.
 """
 
 import csv
-import json
 import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from typing import Any
 
@@ -211,8 +211,8 @@ def _uncovered(text: str, entries_of: Counter[str]) -> list[str]:
     return faults
 
 
-def _run_page(page: Path) -> list[tuple[int, str]]:
-    """Execute one page's cells and check its prose; runs in a process of its own."""
+def _run_page(page: Path, root: Path) -> list[tuple[int, str]]:
+    """Execute one page's cells and check its prose."""
     import jupytext
 
     source = page.read_text("utf-8")
@@ -229,18 +229,18 @@ def _run_page(page: Path) -> list[tuple[int, str]]:
             continue
         found = [e for kind, body in COMMENT.findall(cell.source) for e in entries(kind, body)]
         faults += [(line, fault) for fault in check_text(prose(cell.source), found, namespace)]
-    return faults + _run_verdicts(page, namespace)
+    return faults + _run_verdicts(page, root / LEDGER.relative_to(ROOT), namespace)
 
 
-def _run_verdicts(page: Path, namespace: dict[str, Any]) -> list[tuple[int, str]]:
+def _run_verdicts(page: Path, ledger: Path, namespace: dict[str, Any]) -> list[tuple[int, str]]:
     """Check the figures in the ledger's findings and caveats against their chapter's results."""
     from course.claims import load_ledger
 
-    if page.parent != LEDGER.parent:
+    if page.parent != ledger.parent:
         return []
     faults = []
-    lines = LEDGER.read_text("utf-8").splitlines()
-    for claim in load_ledger(LEDGER).of_chapter(page.stem):
+    lines = ledger.read_text("utf-8").splitlines()
+    for claim in load_ledger(ledger).of_chapter(page.stem):
         line = next(n for n, text in enumerate(lines, 1) if text.strip() == f"- id: {claim.id}")
         found = [e for kind, body in COMMENT.findall(claim.computed) for e in entries(kind, body)]
         text = prose(f"{claim.finding}\n{claim.caveat}")
@@ -250,33 +250,52 @@ def _run_verdicts(page: Path, namespace: dict[str, Any]) -> list[tuple[int, str]
     return faults
 
 
-def check_page(page: Path) -> list[str]:
-    """Check every number of one page, in a fresh interpreter, from the page's folder.
+def _answer(page: Path, root: Path, answer: Connection) -> None:
+    """Send what :func:`_run_page` finds, or why it could not; runs in a process of its own."""
+    os.chdir(page.parent)
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 1)  # what a page's cells print is not for the build's log
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        answer.send(_run_page(page, root))
+    except BaseException as error:  # a page may raise anything, SystemExit too
+        answer.send(" ".join(f"{type(error).__name__}: {error}".split()))
+
+
+@cache
+def _processes() -> ForkServerContext | SpawnContext:
+    """Where pages run: forked, where that is possible, from a process that has their packages."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["course.computed", "jupytext", "pandas", "altair"])
+    return context
+
+
+def check_page(page: Path, root: Path = ROOT) -> list[str]:
+    """Check every number of one page, in a process of its own, from the page's folder.
 
     Args:
         page: A MyST Markdown page, with or without code cells.
+        root: The book's folder, whose ledger holds the verdicts.
 
     Returns:
         One message for each fault, each naming file, line and mend; empty when all agrees.
     """
-    run = subprocess.run(
-        [sys.executable, "-m", "course.computed", str(page)],
-        cwd=page.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    name = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
-    if run.returncode != 0:
-        reason = (run.stderr.strip().splitlines() or ["no message"])[-1]
-        return [f"{name}: the cells do not run ({reason}). Mend: run the page's cells in order."]
+    here, there = _processes().Pipe(duplex=False)
+    run = _processes().Process(target=_answer, args=(page, root, there))
+    run.start()
+    there.close()
+    try:
+        found = here.recv()
+    except EOFError:
+        found = "Python ended"
+    run.join()
+    name = page.relative_to(root) if page.is_relative_to(root) else page
+    if isinstance(found, str):
+        return [f"{name}: the cells do not run ({found}). Mend: run the page's cells in order."]
     ledger = LEDGER.relative_to(ROOT)
     return [
         f"{name}:{line}: {fault}" if line > 0 else f"{ledger}:{-line}: {fault}"
-        for line, fault in json.loads(run.stdout.splitlines()[-1])
+        for line, fault in found
     ]
-
-
-if __name__ == "__main__":
-    print(json.dumps(_run_page(Path(sys.argv[1]).resolve())))
