@@ -27,7 +27,7 @@ def dressed(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for style in soup("style"):
         style.decompose()
-    for table in soup.select("table.dataframe"):
+    for table in soup("table", class_="dataframe"):
         del table["border"]
         for row in table("tr"):
             del row["style"]
@@ -39,10 +39,15 @@ def dressed(html: str) -> str:
     return str(soup)
 
 
+def _within(table: Tag, part: str, name: str) -> list[Tag]:
+    """Elements of a part of a table, without CSS selectors, whose package takes long to load."""
+    return [found for section in table(part) for found in section(name)]
+
+
 def _name_cells(table: Tag) -> None:
     """Give headers their scope; a header without a word is no header."""
     for part, scope in (("thead", "col"), ("tbody", "row")):
-        for cell in table.select(f"{part} th"):
+        for cell in _within(table, part, "th"):
             if cell.get_text(strip=True):
                 cell["scope"] = scope
             else:
@@ -54,7 +59,7 @@ def _mark_numbers(table: Tag) -> None:
 
     Columns are counted from the right, because a header that spans rows is written only once.
     """
-    rows = [row("td") for row in table.select("tbody tr")]
+    rows = [row("td") for row in _within(table, "tbody", "tr")]
     width = max((len(row) for row in rows), default=0)
     columns = [[row[-place] for row in rows if len(row) >= place] for place in range(1, width + 1)]
     numeric = [_numeric([cell.get_text(strip=True) for cell in column]) for column in columns]
@@ -65,7 +70,7 @@ def _mark_numbers(table: Tag) -> None:
                 names.append("missing")
             if names:
                 cell["class"] = " ".join(names)
-    for row in table.select("thead tr"):
+    for row in _within(table, "thead", "tr"):
         place = 0
         for cell in reversed(row(["th", "td"])):
             span = int(str(cell.get("colspan") or 1))

@@ -2,11 +2,14 @@
 
 import base64
 import sys
+import warnings
 from typing import Any
 
 from chart_figure import figure
 from chart_spec import interactive, split_title
-from frame_html import dressed
+
+with warnings.catch_warnings(action="ignore"):  # bs4 misses CSS selectors, which tables do without
+    from frame_html import dressed
 
 MOST_HTML = 2_000_000  # characters beyond which a table would stop the page
 MOST_TEXT = 100_000

@@ -14,7 +14,7 @@ from pyodide.code import CodeRunner
 
 from . import faults
 from .formats import bundle
-from .speed import keep_schema_search
+from .speed import collect_seldom, keep_schema_search
 from .streams import Stream
 
 Send = Callable[[str], None]
@@ -37,6 +37,7 @@ class Runner:
         builtins.input = _no_input
         Path(folder).mkdir(parents=True, exist_ok=True)
         os.chdir(folder)
+        collect_seldom()
         # jsonschema is needed by Altair alone, so it is imported with it.
         sys.meta_path.insert(0, _Before("altair", keep_schema_search))
 

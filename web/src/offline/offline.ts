@@ -21,6 +21,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function cacheFirst(request: Request): Promise<Response> {
+  // The browser keeps compiled code with its own copy, and starts faster from that than from ours.
+  const own = await fetch(request.url, { cache: "only-if-cached", mode: "same-origin" }).catch(() => undefined);
+  if (own?.status === 200) return own;
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request.url);
   if (kept) return kept;

@@ -9,11 +9,16 @@ import { keepForOffline } from "./offline";
 import { type Ending, Python } from "./python";
 import { type Edit, match, Store } from "./store";
 
-/** Fetch the page's cells and switch them on. */
-export async function start(config: Config): Promise<App> {
-  const answer = await fetch(ROOT + config.cells);
+/**
+ * Switch the page's cells on.
+ *
+ * @param fetched The page's cells, on their way.
+ * @param python Python is wanted at once, not at the first Run.
+ */
+export async function start(config: Config, fetched: Promise<Response>, python: boolean): Promise<App> {
+  const answer = await fetched;
   if (!answer.ok) throw new Error(`${config.cells}: HTTP ${answer.status}`);
-  return new App(config, await answer.json());
+  return new App(config, await answer.json(), python);
 }
 
 /** How a run went: "gone" means that Python was stopped or ended under it. */
@@ -33,6 +38,7 @@ class App implements Host {
   constructor(
     private readonly config: Config,
     private readonly page: PageFile,
+    python: boolean,
   ) {
     // The script that the page has loaded, if it has: a second copy would draw its charts again.
     const loaded = document.querySelector<HTMLScriptElement>('script[src*="/charts.mjs"]');
@@ -66,6 +72,7 @@ class App implements Host {
         crashed: (why) => this.bar.say(`${reason(why)} Press Run to start it again.`, "bad"),
       },
     );
+    if (python) this.python.start(); // it loads while the editors are made
     this.switchOn();
     addEventListener("storage", (event) => {
       if (event.key === storageKey(config.page)) this.follow();

@@ -1,6 +1,6 @@
 // The page's switch: a button on each cell and one at the top. All else is loaded when one is pressed,
 // or when the reader has edits on this page from an earlier visit.
-import { cellElements, readConfig, storageKey } from "./config";
+import { cellElements, readConfig, ROOT, storageKey } from "./config";
 import { missing } from "./support";
 
 const config = readConfig();
@@ -40,9 +40,15 @@ function say(text: string): void {
 type App = Awaited<ReturnType<(typeof import("./app"))["start"]>>;
 let started: Promise<App> | undefined;
 
+async function load(python: boolean): Promise<App> {
+  const cells = fetch(ROOT + config.cells);
+  cells.catch(() => {}); // reported by start
+  return (await import("./app")).start(config, cells, python);
+}
+
 /** Load the rest once, however often and by whatever it is asked for. */
-function start(): Promise<App> {
-  started ??= import("./app").then((app) => app.start(config));
+function start(python: boolean): Promise<App> {
+  started ??= load(python);
   started.catch(() => (started = undefined)); // the next press tries again
   return started;
 }
@@ -53,7 +59,7 @@ async function begin(wish?: HTMLElement | "page"): Promise<void> {
   if (fault) return say(fault);
   buttons.forEach((one) => one.setAttribute("aria-busy", "true"));
   try {
-    const page = await start();
+    const page = await start(wish !== undefined);
     say("");
     buttons.forEach((one) => one.remove());
     if (wish === "page") page.begin();
