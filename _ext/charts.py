@@ -11,6 +11,7 @@ import html
 import json
 import os
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,13 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from course.kept import kept
+
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 MARK = '<script type="application/json" data-altair>'
 VEGA_LITE = "6.4"
+DRAWN_BY = (version("vl-convert-python"), VEGA_LITE)
 
 
 class DrawCharts(SphinxPostTransform):
@@ -127,7 +131,11 @@ def svg(spec: dict) -> str:
     Returns:
         The ``<svg>`` element, hidden from screen readers (its container carries the description).
     """
-    text = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
+    written = json.dumps(spec)
+    text = kept(
+        lambda: vl_convert.vegalite_to_svg(written, vl_version=VEGA_LITE),
+        *("drawing", *DRAWN_BY, written),
+    )
     text = text[text.index("<svg") :]
     return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
@@ -158,10 +166,11 @@ def add_assets(app: Sphinx) -> None:
     """Put the page script and the Vega bundle into the site."""
     static = Path(app.outdir).parent / "chart-assets"
     static.mkdir(parents=True, exist_ok=True)
-    bundle = static / "vega-bundle.mjs"
-    if not bundle.exists():
-        script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE)
-        bundle.write_text(script, "utf-8")
+    glue = "window.vegaEmbed = vegaEmbed;"
+    script = kept(
+        lambda: vl_convert.javascript_bundle(glue, VEGA_LITE), *("bundle", *DRAWN_BY, glue)
+    )
+    (static / "vega-bundle.mjs").write_text(script, "utf-8")
     for name in ("charts.mjs", "chart-controls.mjs", "charts.css"):
         shutil.copy(HERE / "static" / name, static / name)
     app.config.html_static_path.append(str(static))

@@ -18,6 +18,7 @@ from sphinx.application import Sphinx  # noqa: E402
 from sphinx.config import Config  # noqa: E402
 
 from course.address import site_address  # noqa: E402
+from course.kept import KEPT  # noqa: E402
 
 STATIC = Path(__file__).parent / "static" / "house"
 # The order is the cascade: what a later file says wins.
@@ -86,7 +87,7 @@ def add_assets(app: Sphinx) -> None:
     """
     assets = Path(app.outdir).parent / "house-assets"
     typefaces.for_pages(assets / "fonts")
-    typefaces.for_drawings(assets.parent / "drawing-fonts")
+    typefaces.for_drawings(KEPT / "drawing-fonts")
     sheets = [(STATIC / f"{name}.css").read_text("utf-8") for name in STYLE]
     (assets / "house.css").write_text("\n".join(sheets), "utf-8")
     for name in (*PICTURES, "house.mjs"):

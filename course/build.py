@@ -24,7 +24,7 @@ STAMP = BUILD / "inputs.sha256"
 # All that a build keeps for the next one. Other folders in _build are not its own.
 DERIVED = (
     *("html", ".doctrees", ".jupyter_cache", "jupyter_execute"),
-    *("house-assets", "chart-assets", "drawing-fonts", "selfcheck-assets", "cell-assets"),
+    *("house-assets", "chart-assets", "kept", "selfcheck-assets", "cell-assets"),
     *("source", "overlaid", INSTRUCTOR),
 )
 TRIVIAL = 40  # words; a page with fewer is a stub

@@ -16,7 +16,7 @@ import yaml
 
 from course.errors import BookError
 from course.exercises.cut import without_solutions
-from course.places import BUILD, ROOT
+from course.places import BUILD, ROOT, link_folder
 
 STUDENT, INSTRUCTOR = "student", "instructor"
 EDITIONS = (STUDENT, INSTRUCTOR)
@@ -175,7 +175,4 @@ def _link_rest(root: Path, folder: Path, with_data: bool = False) -> None:
             link.unlink()
         elif link.exists():
             shutil.rmtree(link)
-        try:
-            link.symlink_to(path, target_is_directory=True)
-        except OSError:  # Windows, unless developer mode is on
-            shutil.copytree(path, link)
+        link_folder(link, path)

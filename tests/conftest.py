@@ -42,6 +42,18 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
+def python_in_site(site: Path) -> Path:
+    """Folder of the Python that the pages run cells with."""
+    folders = [path for path in (site / "python").glob("*") if path.is_dir()]
+    if not folders:
+        pytest.skip(
+            "this build has no Python for the page: numpy for the browser was not found "
+            "(see web/python/numpy.txt)"
+        )
+    return folders[0]
+
+
+@pytest.fixture(scope="session")
 def base(site: Path) -> Iterator[str]:
     """Address of the served site, with a slash at the end."""
     with serving(site) as address:

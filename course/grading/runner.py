@@ -16,7 +16,7 @@ from course.exercises.load import FOLDER
 from course.grading.desk import MISSING
 from course.grading.peer import Gone, Peer
 from course.grading.values import Missing
-from course.places import ROOT
+from course.places import ROOT, link_folder
 
 SECONDS = 10.0  # for one cell, or one call of a function
 ALL_SECONDS = 60.0  # for all cells of one notebook, however often it begins again
@@ -110,7 +110,9 @@ class Runner:
         self._kill()
         shutil.rmtree(self._folder, ignore_errors=True)
         (self._folder / FOLDER).mkdir(parents=True)
-        shutil.copytree(self._tables, self._folder / "data", ignore=_no_code)
+        tables = self._folder / "data"
+        shutil.copytree(self._tables, tables, ignore=_no_code)
+        link_folder(self._folder / FOLDER / "data", tables)  # as notebooks from packages have them
         environment = {key: os.environ[key] for key in KEPT if key in os.environ}
         environment |= {"HOME": str(self._folder), "PYTHONDONTWRITEBYTECODE": "1", **SINGLE}
         self._process = subprocess.Popen(

@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from contents import EXERCISES, notebooks
+from live_page import LOADED, LivePage
 from playwright.sync_api import Page, expect
 from student_machine import Machine
+from visiting import Visit
 
 CHART = "application/vnd.vega.v5+json"
 SAMPLES = ["chapters/sample-page", "exercises/sample-page"]
@@ -98,6 +100,30 @@ def test_page_opens_runs_and_draws(name: str, page: Page, lab: str, machine: Mac
         assert box and box["width"] > 100 and box["height"] > 50, f"{path}: a chart is not visible"
         assert chart.locator("svg").locator("path, text").count() > 5, f"{path}: an empty chart"
         assert chart.get_attribute("aria-label") == spec["description"]
+    expect(page.locator(POP_UP)).to_have_count(0)
+
+
+def test_a_notebook_from_the_page_opens_with_its_outputs(
+    page: Page, lab: str, machine: Machine, python_in_site: Path, visit: Callable[..., Visit]
+) -> None:
+    """What a reader has written and run in the page goes on in JupyterLab."""
+    live = LivePage(visit(accept_downloads=True), "chapters/july-2017").open().switch_on()
+    live.page.set_default_timeout(LOADED)
+    assert live.run(2, "mine = 6 * 7\nprint(mine)") == "ok"
+    assert live.run(4) == "ok"
+    with live.page.expect_download() as waiting:
+        live.page.get_by_role("button", name="Download my notebook").click()
+    path = "chapters/downloaded.ipynb"
+    waiting.value.save_as(machine.book / path)
+    live.page.close()
+
+    open_notebook(page, lab, path)
+    expect(page.locator(".jp-CodeCell .jp-OutputArea-output", has_text="42")).to_have_count(1)
+    picture = page.locator(".jp-OutputArea-output img, .jp-RenderedVegaCommon5 svg").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_be_visible()
+    saved = run_all(page, machine.book / path)
+    assert any(cell.source == "mine = 6 * 7\nprint(mine)" for cell in saved.cells)
     expect(page.locator(POP_UP)).to_have_count(0)
 
 

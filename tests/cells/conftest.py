@@ -9,18 +9,6 @@ from playwright.sync_api import Browser
 from visiting import Visit, watched
 
 
-@pytest.fixture(scope="session")
-def python_in_site(site: Path) -> Path:
-    """Folder of the Python that the pages run cells with."""
-    folders = [path for path in (site / "python").glob("*") if path.is_dir()]
-    if not folders:
-        pytest.skip(
-            "this build has no Python for the page: numpy for the browser was not found "
-            "(see web/python/numpy.txt)"
-        )
-    return folders[0]
-
-
 @pytest.fixture
 def live(python_in_site: Path, visit: Callable[..., Visit]) -> Callable[..., LivePage]:
     """Open a page of a new visitor: ``live("chapters/july-2017", width=390)``."""

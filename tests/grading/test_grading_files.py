@@ -10,10 +10,11 @@ import pytest
 
 from course.errors import BookError
 from course.exercises.load import load_course
-from course.grading.grade import Grade
+from course.exports.cells import near_tables
+from course.grading.grade import Grade, grade
 from course.grading.many import notebooks_in
 from course.grading.report import write_table
-from course.grading.submission import read_submission
+from course.grading.submission import Submission, read_submission
 from course.notebooks import make_notebooks
 from course.places import ROOT
 
@@ -224,3 +225,12 @@ def test_an_overlay_changes_tables_solutions_and_hidden_checks(tmp_path):
     assert "12 of 12 points" in plain.stdout
     checked = course("check", path, "--overlay", own)
     assert "A hint that only the grader gives" in checked.stdout
+
+
+def test_a_notebook_from_a_package_finds_its_tables_where_it_has_them(tmp_path):
+    page = PAGES["july-2017"]
+    solutions = tuple(one.solution for one in page.judged)
+    near = tuple(near_tables(solution) for solution in solutions)
+    assert near != solutions
+    graded = grade(Submission(tmp_path / "x.ipynb", page.name, near), ROOT, PAGES)
+    assert graded.points == graded.possible > 0
