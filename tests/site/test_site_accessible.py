@@ -50,6 +50,14 @@ def test_a_phone_scrolls_in_one_direction(look, name):
     assert look("phone").page.evaluate(OVERFLOW) == []
 
 
+def test_the_longer_title_of_the_instructors_edition_finds_room(phone):
+    page = phone.open(PAGES[1])
+    page.locator(".wordmark-text").evaluate("one => one.append(' Instructors’ edition')")
+    assert page.evaluate(OVERFLOW) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator(".site-bar").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_axe_and_the_width_are_really_measured(phone):
     page = phone.open(PAGES[0])
     page.locator("article").evaluate(
