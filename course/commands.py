@@ -121,10 +121,10 @@ def _notebooks(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """Print the feedback on each notebook; the exit code is 1 unless all is right."""
-    from course.grading.report import feedback
-
     grades = []
     for grade in _graded(options):
+        from course.grading.report import feedback  # imports pandas, as the grade has just done
+
         print(feedback(grade), flush=True)
         grades.append(grade)
     return 0 if all(not one.fault and one.points == one.possible for one in grades) else 1

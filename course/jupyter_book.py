@@ -1,4 +1,4 @@
-"""Jupyter Book's command, reading and writing as many pages at once as there are cores.
+"""Jupyter Book's command, reading and writing pages side by side.
 
 Sphinx can do so; Jupyter Book's command has no option for it, and two of its extensions do not say
 that they stand in no reader's way: one numbers sections when all pages are read, the other serves
@@ -31,7 +31,6 @@ def declare(extension: ModuleType) -> None:
 if __name__ == "__main__":
     declare(sphinx_multitoc_numbering)
     declare(sphinx_jupyterbook_latex)
-    jupyter_book.sphinx.build_sphinx = partial(
-        jupyter_book.sphinx.build_sphinx, jobs=os.cpu_count() or 1
-    )
+    readers = (os.cpu_count() or 1) + 1  # one more than cores: a reader often waits for a kernel
+    jupyter_book.sphinx.build_sphinx = partial(jupyter_book.sphinx.build_sphinx, jobs=readers)
     main()

@@ -10,6 +10,7 @@ from course.exercises.judge import Desk
 from course.exercises.load import FOLDER
 from course.exercises.model import Check, Exercise, ExercisePage
 from course.grading.peer import Gone
+from course.grading.process import Process
 from course.grading.runner import Runner
 from course.grading.submission import Submission, read_submission
 from course.grading.values import Missing
@@ -76,7 +77,11 @@ class Grade:
 
 
 def grade_file(
-    path: Path, root: Path, pages: Mapping[str, ExercisePage], wanted: str = ""
+    path: Path,
+    root: Path,
+    pages: Mapping[str, ExercisePage],
+    wanted: str = "",
+    started: Process | None = None,
 ) -> Grade:
     """Read and judge one notebook.
 
@@ -85,24 +90,31 @@ def grade_file(
         root: The book's folder, or a copy with an overlay.
         pages: All pages of exercises.
         wanted: The chapter that it should answer; any when empty.
+        started: A process for the student's code that has been started already.
 
     Raises:
         BookError: If the file cannot be read or answers other exercises.
     """
-    return grade(read_submission(path, pages, wanted), root, pages)
+    return grade(read_submission(path, pages, wanted), root, pages, started)
 
 
-def grade(submission: Submission, root: Path, pages: Mapping[str, ExercisePage]) -> Grade:
+def grade(
+    submission: Submission,
+    root: Path,
+    pages: Mapping[str, ExercisePage],
+    started: Process | None = None,
+) -> Grade:
     """Judge a notebook.
 
     Args:
         submission: What was handed in.
         root: The book's folder.
         pages: All pages of exercises.
+        started: As for :func:`grade_file`.
     """
     page = pages[submission.page]
     cells = [*page.given, *_students_own(submission, page)]
-    runner = Runner(root, cells)
+    runner = Runner(root, cells, started=started)
     try:
         ours = Desk(page, root / FOLDER)  # runs while the other process starts
         runner.run()

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course.errors import BookError
 from course.exercises.model import ExercisePage
-from course.grading.grade import Grade, grade_file
+from course.grading.process import Process
+
+if TYPE_CHECKING:
+    from course.grading.grade import Grade
 
 
 def notebooks_in(paths: Sequence[Path]) -> list[Path]:
@@ -40,7 +44,7 @@ def notebooks_in(paths: Sequence[Path]) -> list[Path]:
 
 def grade_all(
     paths: Sequence[Path], root: Path, pages: Mapping[str, ExercisePage], wanted: str = ""
-) -> Iterator[Grade]:
+) -> Iterator["Grade"]:
     """Grade notebooks; one that cannot be read gives a grade without points that says why.
 
     Args:
@@ -54,15 +58,24 @@ def grade_all(
     """
     one = partial(_grade_or_say, root=root, pages=pages, wanted=wanted)
     if len(paths) == 1:
-        yield one(paths[0])
+        with Process(root) as started:  # it begins while pandas is imported here
+            yield one(paths[0], started=started)
         return
     with ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths))) as pool:
         yield from pool.map(one, paths)
 
 
-def _grade_or_say(path: Path, root: Path, pages: Mapping[str, ExercisePage], wanted: str) -> Grade:
+def _grade_or_say(
+    path: Path,
+    root: Path,
+    pages: Mapping[str, ExercisePage],
+    wanted: str,
+    started: Process | None = None,
+) -> "Grade":
     """Grade one notebook, or say why not."""
+    from course.grading.grade import Grade, grade_file
+
     try:
-        return grade_file(path, root, pages, wanted)
+        return grade_file(path, root, pages, wanted, started)
     except BookError as error:
         return Grade(path, None, fault=str(error))

@@ -2,53 +2,46 @@
 
 import os
 import queue
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from course.exercises.load import FOLDER
 from course.grading.desk import MISSING
 from course.grading.peer import Gone, Peer
+from course.grading.process import SECONDS, Process
 from course.grading.values import Missing
-from course.places import ROOT, link_folder
 
-SECONDS = 10.0  # for one cell, or one call of a function
 ALL_SECONDS = 60.0  # for all cells of one notebook, however often it begins again
 START_SECONDS = 60.0  # a machine may be busy
 GRACE = 2.0  # seconds after the student's own alarm
-KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TZ")  # of the environment
-# One thread for linear algebra: it starts sooner and maps less memory.
-SINGLE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-BEGIN = "import sys; sys.path[0] = sys.argv.pop(1); from course.grading.desk import main; main()"
 
 
 class Runner:
     """One student's notebook, running."""
 
-    def __init__(self, root: Path, cells: list[str], seconds: float = SECONDS) -> None:
-        """Prepare a folder with the book's tables and start the process.
+    def __init__(
+        self,
+        root: Path,
+        cells: list[str],
+        seconds: float = SECONDS,
+        started: Process | None = None,
+    ) -> None:
+        """Start the process, unless it is started already.
 
         Args:
             root: The book's folder; the student gets a copy of its tables.
             cells: Code to run, in order.
             seconds: Time for one cell, or one call of a function.
+            started: A process with the same folder and time that nothing has run in.
         """
-        self._cells, self._seconds = cells, seconds
-        self._fresh = True
+        self._root, self._cells, self._seconds = root, cells, seconds
         self._deadline = 0.0
         self._skipped: set[int] = set()
         self._left = ALL_SECONDS
-        self._folder = Path(tempfile.mkdtemp(prefix="united-front-"))
-        self._tables = root / "data"
         self.errors: dict[int, str] = {}
-        self._process: subprocess.Popen[bytes] | None = None
-        self._start()
+        self._process = started or Process(root, seconds)
+        self._listen()
 
     def run(self) -> None:
         """Run all cells, without those that have killed or stalled a process before."""
@@ -100,34 +93,21 @@ class Runner:
 
     def close(self) -> None:
         """End the process and those it has started; remove its folder."""
-        self._kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._process.end()
 
     # --- the process ------------------------------------------------------------------------
 
     def _start(self) -> None:
         """Start a process in a fresh folder."""
-        self._kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        (self._folder / FOLDER).mkdir(parents=True)
-        tables = self._folder / "data"
-        shutil.copytree(self._tables, tables, ignore=_no_code)
-        link_folder(self._folder / FOLDER / "data", tables)  # as notebooks from packages have them
-        environment = {key: os.environ[key] for key in KEPT if key in os.environ}
-        environment |= {"HOME": str(self._folder), "PYTHONDONTWRITEBYTECODE": "1", **SINGLE}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", BEGIN, str(ROOT), str(self._seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder / FOLDER,
-            env=environment,
-            start_new_session=True,
-        )
-        assert self._process.stdin
-        assert self._process.stdout
-        self._incoming = _Incoming(self._process.stdout)
-        self._peer = Peer(self._read, self._process.stdin, self._renew)  # type: ignore[arg-type]
+        self._process.end()
+        self._process = Process(self._root, self._seconds)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Speak with the present process."""
+        self._fresh = True
+        self._incoming = _Incoming(self._process.answers)
+        self._peer = Peer(self._read, self._process.words, self._renew)  # type: ignore[arg-type]
 
     def _ask(self, command: str, word: str) -> Any:  # noqa: ANN401
         """Ask the process for something."""
@@ -144,27 +124,6 @@ class Runner:
     def _read(self, size: int) -> bytes:
         """Read what the process writes, before the deadline."""
         return self._incoming.read(size, self._deadline)
-
-    def _kill(self) -> None:
-        """End the process and its children."""
-        self._fresh = True
-        if self._process is None:
-            return
-        if hasattr(os, "killpg"):
-            try:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                self._process.kill()
-        else:
-            self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            try:
-                if pipe:
-                    pipe.close()
-            except OSError:
-                continue
-        self._process = None
 
 
 class _Incoming:
@@ -205,8 +164,3 @@ class _Incoming:
         data = bytes(self._rest[:size])
         del self._rest[:size]
         return data
-
-
-def _no_code(_folder: str, names: list[str]) -> list[str]:
-    """Builders of the tables stay at home."""
-    return [name for name in names if name in ("builders", "__pycache__")]

@@ -27,7 +27,7 @@ def impatient(monkeypatch):
     monkeypatch.setattr(runner, "GRACE", 0.5)
     start = runner.Runner.__init__
     monkeypatch.setattr(
-        runner.Runner, "__init__", lambda self, root, cells: start(self, root, cells, 1.5)
+        runner.Runner, "__init__", lambda self, root, cells, started: start(self, root, cells, 1.5)
     )
 
 
