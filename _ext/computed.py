@@ -19,15 +19,26 @@ from course.places import LEDGER
 log = logging.getLogger(__name__)
 
 
-def check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Check the pages that this build reads anew, two at a time, with their solutions."""
-    sources, tree = sources_root(app), Path(app.srcdir)
-    pages = [sources / Path(env.doc2path(name)).relative_to(tree) for name in sorted(docnames)]
-    rest = _hash([*sorted((sources / "data").glob("*.*")), LEDGER, Path(computed.__file__)])
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for faults in pool.map(partial(faults_of, rest=rest), pages):
-            for fault in faults:
-                log.warning("%s", fault, type="computed")
+class Numbers:
+    """The pages whose numbers one build has to check."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.read: list[str] = []
+
+    def note(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
+        """Remember which pages the build reads anew."""
+        self.read = sorted(docnames)
+
+    def check(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Check those pages, two at a time, with their solutions."""
+        sources, tree = sources_root(app), Path(app.srcdir)
+        pages = [sources / Path(env.doc2path(name)).relative_to(tree) for name in self.read]
+        rest = _hash([*sorted((sources / "data").glob("*.*")), LEDGER, Path(computed.__file__)])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for faults in pool.map(partial(faults_of, rest=rest), pages):
+                for fault in faults:
+                    log.warning("%s", fault, type="computed")
 
 
 def faults_of(page: Path, rest: str) -> list[str]:
@@ -60,5 +71,8 @@ def _hash(paths: list[Path]) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.setup_extension("editions")
-    app.connect("env-before-read-docs", check)
+    numbers = Numbers()
+    app.connect("env-before-read-docs", numbers.note)
+    # After reading: what reads pages side by side must not find this check's processes begun.
+    app.connect("env-updated", numbers.check)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

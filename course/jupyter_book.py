@@ -3,34 +3,43 @@
 Sphinx can do so; Jupyter Book's command has no option for it, and two of its extensions do not say
 that they stand in no reader's way: one numbers sections when all pages are read, the other serves
 LaTeX alone.
+
+Nothing is imported before it runs: a process that checks a page imports this module too.
 """
 
 import os
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jupyter_book.sphinx
-import sphinx_jupyterbook_latex
-import sphinx_multitoc_numbering
-from jupyter_book.cli.main import main
-from sphinx.application import Sphinx
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 def declare(extension: ModuleType) -> None:
     """Let an extension say that pages may be read side by side."""
     register: Callable[[Sphinx], Any] = extension.setup
 
-    def setup(app: Sphinx) -> dict[str, Any]:
+    def setup(app: "Sphinx") -> dict[str, Any]:
         return {**(register(app) or {}), "parallel_read_safe": True}
 
     extension.setup = setup  # type: ignore[attr-defined]
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Run the command with the words of the command line."""
+    import jupyter_book.sphinx
+    import sphinx_jupyterbook_latex
+    import sphinx_multitoc_numbering
+    from jupyter_book.cli.main import main
+
     declare(sphinx_multitoc_numbering)
     declare(sphinx_jupyterbook_latex)
     readers = (os.cpu_count() or 1) + 1  # one more than cores: a reader often waits for a kernel
     jupyter_book.sphinx.build_sphinx = partial(jupyter_book.sphinx.build_sphinx, jobs=readers)
     main()
+
+
+if __name__ == "__main__":
+    run()

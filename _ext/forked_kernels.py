@@ -1,0 +1,125 @@
+"""The build's kernels begin as forks of a process that has IPython, pandas and Altair already.
+
+Every page with cells has a kernel of its own, and each would import them anew: two seconds of a
+processor for each of forty pages. Where processes cannot fork, kernels begin as they always do.
+"""
+
+import os
+import sys
+from importlib.metadata import EntryPoint
+from multiprocessing import get_all_start_methods, get_context
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from sphinx.application import Sphinx
+
+NAME = "forked-provisioner"
+PRELOADED = ("forked_kernels", "ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "altair")
+
+
+class ForkedKernel:
+    """A kernel, with what Jupyter asks of a process of its own."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: str, folder: str, environment: dict[str, str]) -> None:
+        """Start it.
+
+        Args:
+            connection: Path of the connection file.
+            folder: Where its cells run.
+            environment: Its environment variables.
+        """
+        context = get_context("forkserver")
+        context.set_forkserver_preload(list(PRELOADED))
+        self._process = context.Process(
+            target=run_kernel, args=(connection, folder, environment), daemon=True
+        )
+        self._process.start()
+        self.pid = self._process.pid or 0
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        """Wait until it ends and return its exit code."""
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """End it."""
+        self._process.kill()
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Starts kernels as forks."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401
+        """Start a kernel.
+
+        Args:
+            cmd: The command that would start it otherwise.
+            kwargs: Its folder and environment.
+        """
+        folder = kwargs.get("cwd") or "."
+        manager: Any = self.parent
+        kernel: Any = ForkedKernel(manager.connection_file, str(folder), kwargs["env"])
+        self.process, self.pid, self.pgid = kernel, kernel.pid, None
+        return self.connection_info
+
+
+def run_kernel(connection: str, folder: str, environment: dict[str, str]) -> None:
+    """Be a kernel until it is shut down.
+
+    Args:
+        connection: Path of the connection file.
+        folder: Where its cells run.
+        environment: Its environment variables.
+    """
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.environ.clear()
+    os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
+    os.chdir(folder)
+    forget_the_book()
+    IPKernelApp.launch_instance(argv=["-f", connection])
+
+
+def forget_the_book() -> None:
+    """Let cells import what they could in a kernel that began on its own: packages alone."""
+    packages = (sys.prefix, sys.base_prefix)
+    sys.path[:] = [one for one in sys.path if one.startswith(packages)]
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and not file.startswith(packages):
+            del sys.modules[name]
+
+
+def register(_app: Sphinx) -> None:
+    """Let kernels that this build starts be forks."""
+    if "forkserver" in get_all_start_methods():
+        found = EntryPoint(
+            NAME, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME
+        )
+        KernelProvisionerFactory.provisioners[NAME] = found
+        os.environ[KernelProvisionerFactory.default_provisioner_name_env] = NAME
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.connect("builder-inited", register)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

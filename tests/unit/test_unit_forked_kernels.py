@@ -1,0 +1,62 @@
+"""Kernels of the build that begin as forks are as fresh, as alone and as mortal as others."""
+
+import multiprocessing
+import os
+
+import nbformat
+import pytest
+from forked_kernels import NAME, register
+from jupyter_client.provisioning import KernelProvisionerFactory
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+pytestmark = pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="no forks on this system"
+)
+
+
+@pytest.fixture(autouse=True)
+def forks(monkeypatch):
+    """Kernels of this test begin as those of a build."""
+    monkeypatch.setenv(KernelProvisionerFactory.default_provisioner_name_env, NAME)
+    monkeypatch.setattr(KernelProvisionerFactory, "_instance", None)
+    register(None)
+
+
+def run(folder, *cells, **options):
+    """Text that each cell printed in a kernel of its own."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}, **options).execute()
+    return ["".join(out.text for out in cell.outputs).strip() for cell in notebook.cells]
+
+
+def test_a_kernel_is_a_fork_in_the_pages_folder_and_knows_nothing_of_the_book(tmp_path):
+    said = run(
+        tmp_path,
+        "import os, sys; print(os.getppid(), os.getcwd())",
+        "print('pandas' in sys.modules, 'pandas' in globals())",
+        "from importlib.util import find_spec\n"
+        "print(find_spec('forked_kernels'), find_spec('course'))",
+    )
+    parent, folder = said[0].split()
+    assert int(parent) != os.getpid()
+    assert folder == str(tmp_path)
+    assert said[1:] == ["True False", "None None"]
+
+
+def test_two_kernels_share_nothing(tmp_path):
+    run(tmp_path, "import pandas as pd\npd.leftover = 1\nos = 'mine'")
+    assert run(tmp_path, "import pandas as pd\nprint(hasattr(pd, 'leftover'))") == ["False"]
+
+
+def test_an_error_is_an_error(tmp_path):
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        run(tmp_path, "1 / 0")
+
+
+def test_a_kernel_that_dies_is_noticed_and_an_endless_loop_is_stopped(tmp_path):
+    with pytest.raises(DeadKernelError):
+        run(tmp_path, "import os\nos._exit(3)")
+    with pytest.raises(CellTimeoutError):
+        run(tmp_path, "while True: pass", timeout=2)
+    assert multiprocessing.active_children() == []
