@@ -36,10 +36,13 @@ async function boot(root: string, kernelUrl: string, folder: string): Promise<vo
   const load = (name: string) => fetchFile(base + name, name, kernel.files[name], meter, waiting);
 
   const archives = Object.keys(kernel.files).filter((name) => name.endsWith(".tar.gz"));
-  const unpacked = archives.map(async (name) => unzipped(await load(name)));
+  const ofPyodide = OF_PYODIDE.map(load);
+  const ofPackages = archives.map(load);
+  const unpacked = ofPackages.map(async (content) => unzipped(await content));
   unpacked.forEach((one) => one.catch(() => {})); // reported when it is awaited below
-  await Promise.all(OF_PYODIDE.map(load));
-  post({ type: "starting" });
+  // Pyodide begins when it is there; the reader is told of bytes until all have come.
+  Promise.all([...ofPyodide, ...ofPackages]).then(() => post({ type: "starting" }), () => {});
+  await Promise.all(ofPyodide);
 
   const { loadPyodide } = await import(/* @vite-ignore */ `${base}pyodide.mjs`);
   python = await loadPyodide({ indexURL: base, env: { HOME: "/book" }, stdin: () => null });
