@@ -129,7 +129,7 @@ def _settings(path: Path, made: Edition, cache: Path) -> bytes:
     """The book's settings, with what this edition needs to know."""
     settings = yaml.safe_load(path.read_text("utf-8"))
     if made.name == INSTRUCTOR:
-        settings["title"] += " Instructors’ edition"
+        settings["title"] += " Solutions"
     settings.setdefault("execute", {})["cache"] = str(cache)  # shared: a chapter runs once
     config = settings.setdefault("sphinx", {}).setdefault("config", {})
     config |= {"edition": made.name, "sources_root": str(made.sources)}

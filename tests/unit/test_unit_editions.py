@@ -62,7 +62,7 @@ def test_the_students_tree_holds_no_solution_check_or_answer(book):
 def test_the_instructors_tree_holds_everything(book):
     made = edition(INSTRUCTOR, root=book)
     assert (made.tree / "exercises" / "small.md").read_text("utf-8") == SECRET
-    assert "Instructors’ edition" in (made.tree / "_config.yml").read_text("utf-8")
+    assert "Small Solutions" in (made.tree / "_config.yml").read_text("utf-8")
     assert made.site != edition(STUDENT, root=book).site
 
 
