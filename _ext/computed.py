@@ -1,6 +1,5 @@
 """Fail the build when a number in the prose is not what the page's cells give."""
 
-import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from course import computed
-from course.kept import keep, place
+from course.kept import hash_of, keep, place
 from course.places import LEDGER
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ class Numbers:
         """Check those pages, two at a time, with their solutions."""
         sources, tree = sources_root(app), Path(app.srcdir)
         pages = [sources / Path(env.doc2path(name)).relative_to(tree) for name in self.read]
-        rest = _hash([*sorted((sources / "data").glob("*.*")), LEDGER, Path(computed.__file__)])
+        rest = hash_of([*(sources / "data").glob("*.*"), LEDGER, Path(computed.__file__)])
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for faults in pool.map(partial(faults_of, rest=rest), pages):
                 for fault in faults:
@@ -58,14 +57,6 @@ def faults_of(page: Path, rest: str) -> list[str]:
     if not faults:
         keep(right, "")
     return faults
-
-
-def _hash(paths: list[Path]) -> str:
-    """One hash over the bytes of files."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
 INSTRUCTOR = "instructor"
@@ -18,8 +19,17 @@ def is_instructors(app: Sphinx) -> bool:
     return bool(app.config.edition == INSTRUCTOR)
 
 
+def make_cache(app: Sphinx) -> None:
+    """Make the cache of executed cells before pages are read: two readers would both make it."""
+    if app.config.nb_execution_cache_path:
+        folder = Path(app.config.nb_execution_cache_path)
+        folder.mkdir(parents=True, exist_ok=True)
+        get_cache(folder).db  # noqa: B018 (asking for it makes its tables)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the two settings."""
+    """Register the two settings, and prepare the cache that editions share."""
     app.add_config_value("edition", "student", "env", [str])
     app.add_config_value("sources_root", "", "", [str])
+    app.connect("builder-inited", make_cache)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

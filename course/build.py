@@ -1,6 +1,5 @@
 """Build the site and prove that it is whole."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from course.claims import check_deciding_cells, check_excerpts, load_ledger
 from course.editions import INSTRUCTOR, STUDENT, edition
 from course.errors import BookError
 from course.exercises.load import load_course
+from course.kept import hash_of
 from course.notebooks import make_notebooks
 from course.places import BUILD, LEDGER, ROOT, shared
 from course.runtime import assemble
@@ -108,14 +108,6 @@ def check_site(site: Path, pages: list[str]) -> None:
             raise BookError(f"{name}.md", "a cell's error stands in the page.", "mend the cell.")
 
 
-def _hash(paths: list[Path]) -> str:
-    """One hash over the names and bytes of files."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def _start_afresh_when_inputs_changed(runtime: str = "") -> None:
     """Drop cached results when data, packages or what makes the pages has changed.
 
@@ -138,7 +130,7 @@ def _start_afresh_when_inputs_changed(runtime: str = "") -> None:
         for p in (ROOT / folder).rglob("*")
         if p.is_file() and "__pycache__" not in p.parts
     ]
-    now = _hash(watched) + runtime
+    now = hash_of(watched) + runtime
     if not STAMP.exists() or STAMP.read_text() != now:
         for name in DERIVED:
             shutil.rmtree(BUILD / name, ignore_errors=True)

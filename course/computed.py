@@ -23,13 +23,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from typing import Any
 
 from course.places import LEDGER, ROOT
+from course.processes import context, silence
 
 COMMENT = re.compile(r"<!--\s*(computed|given)\b(.*?)-->", re.DOTALL)
 NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?!\d|(?:st|nd|rd|th)\b)")
@@ -253,23 +252,11 @@ def _run_verdicts(page: Path, ledger: Path, namespace: dict[str, Any]) -> list[t
 def _answer(page: Path, root: Path, answer: Connection) -> None:
     """Send what :func:`_run_page` finds, or why it could not; runs in a process of its own."""
     os.chdir(page.parent)
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), 1)  # what a page's cells print is not for the build's log
-        os.dup2(nowhere.fileno(), 2)
+    silence()  # what a page's cells print is not for the build's log
     try:
         answer.send(_run_page(page, root))
     except BaseException as error:  # a page may raise anything, SystemExit too
         answer.send(" ".join(f"{type(error).__name__}: {error}".split()))
-
-
-@cache
-def _processes() -> ForkServerContext | SpawnContext:
-    """Where pages run: forked, where that is possible, from a process that has their packages."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["course.computed", "jupytext", "pandas", "altair"])
-    return context
 
 
 def check_page(page: Path, root: Path = ROOT) -> list[str]:
@@ -282,8 +269,9 @@ def check_page(page: Path, root: Path = ROOT) -> list[str]:
     Returns:
         One message for each fault, each naming file, line and mend; empty when all agrees.
     """
-    here, there = _processes().Pipe(duplex=False)
-    run = _processes().Process(target=_answer, args=(page, root, there))
+    processes = context("course.computed", "jupytext", "pandas", "altair")
+    here, there = processes.Pipe(duplex=False)
+    run = processes.Process(target=_answer, args=(page, root, there))
     run.start()
     there.close()
     try:

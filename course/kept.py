@@ -5,12 +5,24 @@ The folder is dropped with all else that a build keeps when packages or extensio
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from course.places import BUILD
 
 KEPT = BUILD / "kept"
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """Return one hash over the names and bytes of files.
+
+    Args:
+        paths: The files, in any order.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(str(path).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def place(*made_from: str) -> Path:

@@ -67,6 +67,8 @@ class Process:
 
     def end(self) -> None:
         """End the process and those it has started; remove its folder. May be called again."""
+        if self._running.returncode is not None:
+            return  # waited for before: by now its number may be another's
         if hasattr(os, "killpg"):
             try:
                 os.killpg(self._running.pid, signal.SIGKILL)

@@ -1,9 +1,13 @@
 """The two editions: solutions are cut before Sphinx, and only from the students' one."""
 
 import os
+import sqlite3
+from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from editions import make_cache
 from small_book import build
 from small_book import write as write_book
 from small_course import PAGE, QUIZ
@@ -199,3 +203,11 @@ def test_faults_of_quiz_and_directive_stop_the_build(tmp_path):
     assert built.code != 0
     assert "exercises/nobody.quiz.yml: there is no such quiz. Mend:" in built.said
     assert "'tolerance' is missing or not a number" in built.said
+
+
+def test_the_cache_of_cells_is_whole_before_pages_are_read_side_by_side(tmp_path):
+    folder = tmp_path / "cache"
+    make_cache(SimpleNamespace(config=SimpleNamespace(nb_execution_cache_path=str(folder))))
+    with closing(sqlite3.connect(folder / "global.db")) as made:
+        tables = {name for (name,) in made.execute("select name from sqlite_master")}
+    assert {"settings", "nbcache", "nbproject"} <= tables
