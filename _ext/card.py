@@ -3,12 +3,12 @@
 from typing import Any
 
 import datapages
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from course import yaml_text
 from course.cards import FIELDS
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class ChapterCard(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the card; warn about missing or unknown fields and tables."""
         place = f"{self.env.doc2path(self.env.docname)}:{self.lineno}"
-        card = yaml.safe_load("\n".join(self.content)) or {}
+        card = yaml_text.load("\n".join(self.content)) or {}
         if set(card) != set(FIELDS):
             log.warning(
                 "%s: the chapter's card has the fields %s. Mend: give it exactly %s.",

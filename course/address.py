@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlparse
 
-import yaml
+from course import yaml_text
 
 
 def site_address(repository: str) -> str:
@@ -28,5 +28,5 @@ def address_of(root: Path) -> str:
     settings = root / "_config.yml"
     if not settings.exists():
         return ""
-    repository = (yaml.safe_load(settings.read_text("utf-8")) or {}).get("repository", {})
+    repository = (yaml_text.load(settings.read_text("utf-8")) or {}).get("repository", {})
     return site_address(repository["url"]) if repository.get("url") else ""

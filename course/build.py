@@ -8,9 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import yaml
-
-from course import assets
+from course import assets, yaml_text
 from course.claims import check_deciding_cells, check_excerpts, load_ledger
 from course.editions import INSTRUCTOR, STUDENT, edition
 from course.errors import BookError
@@ -51,7 +49,7 @@ def toc_pages(toc: Path) -> list[str]:
             for value in node:
                 walk(value)
 
-    walk(yaml.safe_load(toc.read_text("utf-8")))
+    walk(yaml_text.load(toc.read_text("utf-8")))
     return found
 
 

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from course import yaml_text
 from course.errors import BookError
 from course.notebooks import title_of
 
@@ -60,7 +59,7 @@ def read_cards(chapters: Path) -> dict[int, Card]:
         body = CARD.search(text)
         if not body:
             continue
-        card = _card(page, text, yaml.safe_load(body[1]) or {})
+        card = _card(page, text, yaml_text.load(body[1]) or {})
         if card.number in cards:
             raise BookError(
                 page.name,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from course import yaml_text
 from course.errors import BookError
 
 VERDICTS = (
@@ -105,7 +106,7 @@ def load_ledger(path: Path) -> Ledger:
             verdict is not on the scale, or an excerpt is too long.
     """
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = yaml_text.load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
         raise BookError(str(path), f"not valid YAML: {error}.", "mend the line named.") from error
     essays = {key: Essay(key=key, **entry) for key, entry in raw["essays"].items()}

@@ -9,8 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from course import yaml_text
 from course.errors import BookError
 from data.builders.doubts import Doubt, counts, doubtful
 
@@ -280,7 +279,7 @@ def load(folder: Path) -> Package:
 @cache
 def _load(folder: Path, _changed: tuple[int, ...]) -> Package:
     """Read the package; once for each state of its files."""
-    descriptor = yaml.safe_load((folder / "datapackage.yaml").read_text("utf-8"))
+    descriptor = yaml_text.load((folder / "datapackage.yaml").read_text("utf-8"))
     tables = {}
     for resource in descriptor["resources"]:
         if not (folder / resource["path"]).is_file():

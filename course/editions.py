@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from course import yaml_text
 from course.errors import BookError
 from course.exercises.cut import without_solutions
 from course.places import BUILD, ROOT, link_folder
@@ -127,7 +128,7 @@ def _write_tree(made: Edition, cache: Path) -> None:
 
 def _settings(path: Path, made: Edition, cache: Path) -> bytes:
     """The book's settings, with what this edition needs to know."""
-    settings = yaml.safe_load(path.read_text("utf-8"))
+    settings = yaml_text.load(path.read_text("utf-8"))
     if made.name == INSTRUCTOR:
         settings["title"] += " Solutions"
     settings.setdefault("execute", {})["cache"] = str(cache)  # shared: a chapter runs once

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import nbformat
-import yaml
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course import yaml_text
 from course.address import address_of
 from course.claims import load_ledger
 from course.errors import BookError
@@ -138,7 +138,7 @@ def is_notebook(text: str) -> bool:
         text: The page's source.
     """
     front = FRONT_MATTER.match(text)
-    return front is not None and "kernelspec" in (yaml.safe_load(front[1]) or {})
+    return front is not None and "kernelspec" in (yaml_text.load(front[1]) or {})
 
 
 def title_of(text: str, name: str) -> str:

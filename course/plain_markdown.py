@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from course import yaml_text
 from course.claims import IN_PREPARATION
 from course.errors import BookError
 from course.exercises.model import LEVELS
@@ -214,7 +215,7 @@ class Translator:
     def _card(self, directive: Directive) -> list[str]:
         """The chapter's card as a short list."""
         try:
-            card = yaml.safe_load("\n".join(directive.body)) or {}
+            card = yaml_text.load("\n".join(directive.body)) or {}
         except yaml.YAMLError as error:
             raise self._error(
                 directive.line, f"the card is not YAML ({error}).", "write 'name: value' lines."
@@ -394,7 +395,7 @@ def _directive(name: str, argument: str, body: list[str], line: int) -> Directiv
     first = 0
     if body and body[0].strip() == "---" and "---" in body[1:]:
         first = body.index("---", 1) + 1
-        options = yaml.safe_load("\n".join(body[1 : first - 1])) or {}
+        options = yaml_text.load("\n".join(body[1 : first - 1])) or {}
     while first < len(body) and (option := re.match(r":([\w-]+):\s*(.*)$", body[first])):
         options[option[1]] = option[2].strip()
         first += 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from course import yaml_text
 from course.errors import BookError
 
 
@@ -134,7 +135,7 @@ class Block(dict[Any, Any]):
         return value
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml_text.Loader):
     """The safe loader, whose mappings are blocks."""
 
     file = ""

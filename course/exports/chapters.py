@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from course import yaml_text
 from course.address import address_of
 from course.errors import BookError
 from course.exercises.load import FOLDER, load_course
@@ -85,7 +84,7 @@ def load_chapters(root: Path, names: Sequence[str] = ()) -> tuple[list[Chapter],
             "write one, or leave the chapter out.",
         )
     notebooks = make_notebooks(root)
-    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    settings = yaml_text.load((root / "_config.yml").read_text("utf-8"))
     licences = root / LICENCE_FILE
     found = []
     for page in pages:
