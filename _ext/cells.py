@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from editions import sources_root
+from editions import notebooks, sources_root
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from course import assets
-from course.notebooks import CHECK, make_notebooks
+from course.notebooks import CHECK
 from course.page_cells import page_cells
 from course.runtime import MANIFEST, assemble
 
@@ -62,7 +62,7 @@ class CellsInPage:
         (static / OFFLINE).rename(extra / OFFLINE)  # its place decides what it may serve
         app.config.html_static_path.append(str(static))
         app.config.html_extra_path.append(str(extra))
-        self.notebooks = make_notebooks(sources_root(app))
+        self.notebooks = notebooks(sources_root(app))
 
     def add_cells(
         self, app: Sphinx, page: str, _template: str, context: dict, doctree: nodes.document | None

@@ -93,7 +93,7 @@ def run_kernel(connection: str, folder: str, environment: dict[str, str]) -> Non
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     os.chdir(folder)
     forget_the_book()
-    IPKernelApp.launch_instance(argv=["-f", connection])
+    IPKernelApp.launch_instance(argv=["-f", connection, "--HistoryManager.enabled=False"])
 
 
 def forget_the_book() -> None:

@@ -6,10 +6,8 @@ from typing import Any
 from urllib.parse import quote, urlparse
 
 from docutils import nodes
-from editions import sources_root
+from editions import notebooks, sources_root
 from sphinx.application import Sphinx
-
-from course.notebooks import make_notebooks
 
 BINDER = "https://mybinder.org/v2/gh"
 ARCHIVE = "united-front.zip"
@@ -64,7 +62,7 @@ def write_archive(app: Sphinx, failure: Exception | None) -> None:
     if failure or app.builder.format != "html":
         return
     root = sources_root(app)
-    members = {name: text.encode() for name, text in make_notebooks(root).items()}
+    members = {name: text.encode() for name, text in notebooks(root).items()}
     for table in sorted((root / "data").glob("*.csv")):
         members[f"data/{table.name}"] = table.read_bytes()
     with zipfile.ZipFile(Path(app.outdir) / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course import assets, yaml_text
 from course.claims import check_deciding_cells, check_excerpts, load_ledger
-from course.editions import INSTRUCTOR, STUDENT, edition
+from course.editions import INSTRUCTOR, STUDENT, Edition, edition
 from course.errors import BookError
 from course.exercises.load import load_course
 from course.kept import hash_of
@@ -154,8 +154,62 @@ def check_sources() -> None:
     make_notebooks(ROOT)
 
 
+def prepare() -> None:
+    """Do what comes before any edition: fetch, check the sources, drop what is out of date.
+
+    Raises:
+        BookError: If something cannot be fetched, or the sources have a fault.
+    """
+    assets.fetch()
+    print("checking the sources", flush=True)
+    check_sources()
+    runtime = assemble()
+    _start_afresh_when_inputs_changed(runtime.name if runtime else "")
+
+
+def begin(made: Edition) -> subprocess.Popen:
+    """Start to build an edition, with warnings as errors.
+
+    Args:
+        made: The edition, its tree written.
+    """
+    return subprocess.Popen(
+        [
+            *(*JUPYTER_BOOK, "build", "-W", "--keep-going", "-q"),
+            *(str(made.tree), "--path-output", str(made.output)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+    )
+
+
+def finish(made: Edition, building: subprocess.Popen) -> Path:
+    """Wait for an edition and prove that its site is whole.
+
+    Args:
+        made: The edition.
+        building: What :func:`begin` returned.
+
+    Returns:
+        The folder of the built site.
+
+    Raises:
+        BookError: If the build or the built pages have a fault.
+    """
+    if building.wait() != 0:
+        # A page with a fault counts as read; forget it, so that the next build reports it again.
+        shutil.rmtree(made.site.parent / ".doctrees", ignore_errors=True)
+        raise BookError(
+            "jupyter-book build",
+            f"the {made.name} edition could not be built.",
+            "mend what is named above.",
+        )
+    check_site(made.site, toc_pages(made.sources / "_toc.yml"))
+    return made.site
+
+
 def build(name: str = STUDENT, overlay: Path | None = None) -> Path:
-    """Build one edition of the site, with warnings as errors.
+    """Build one edition of the site.
 
     Args:
         name: The edition; the students' is the one that is published.
@@ -168,25 +222,9 @@ def build(name: str = STUDENT, overlay: Path | None = None) -> Path:
         BookError: If the sources, the build or the built pages have a fault.
     """
     start = time.monotonic()
-    assets.fetch()
-    print("checking the sources", flush=True)
-    check_sources()
-    runtime = assemble()
-    _start_afresh_when_inputs_changed(runtime.name if runtime else "")
+    prepare()
     print("building the book (executes every chapter the first time)", flush=True)
     made = edition(name, overlay, ROOT)
-    code = subprocess.call(
-        [
-            *(*JUPYTER_BOOK, "build", "-W", "--keep-going", "-q"),
-            *(str(made.tree), "--path-output", str(made.output)),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
-    )
-    if code != 0:
-        # A page with a fault counts as read; forget it, so that the next build reports it again.
-        shutil.rmtree(made.site.parent / ".doctrees", ignore_errors=True)
-        raise BookError("jupyter-book build", "the build failed.", "mend what is named above.")
-    check_site(made.site, toc_pages(made.sources / "_toc.yml"))
-    print(f"built in {time.monotonic() - start:.0f} s: {made.site.relative_to(ROOT)}", flush=True)
-    return made.site
+    site = finish(made, begin(made))
+    print(f"built in {time.monotonic() - start:.0f} s: {site.relative_to(ROOT)}", flush=True)
+    return site

@@ -35,6 +35,10 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     build.add_argument("--serve", action="store_true", help="serve it on this machine afterwards")
     _overlay(build)
     build.set_defaults(run=_build)
+    everything = own.add_parser("all", help="both editions of the site, and all packages")
+    everything.add_argument("--to", type=here, required=True, help="folder for the packages")
+    _overlay(everything)
+    everything.set_defaults(run=_all)
     verify = own.add_parser("verify", help="prove the checks: right answers, mistakes, mutants")
     verify.add_argument("pages", nargs="*", help="names of chapters; all when none is given")
     verify.add_argument("--no-mutants", action="store_true", help="leave the solutions as they are")
@@ -93,6 +97,14 @@ def _build(options: argparse.Namespace) -> int:
     site = build(options.edition, options.overlay)
     if options.serve:
         serve(site, 8000)
+    return 0
+
+
+def _all(options: argparse.Namespace) -> int:
+    """Build both editions and all packages."""
+    from course.everything import build_everything
+
+    build_everything(options.to, options.overlay)
     return 0
 
 

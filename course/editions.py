@@ -24,6 +24,7 @@ EDITIONS = (STUDENT, INSTRUCTOR)
 PAGES = ("chapters", "exercises")
 LAID_OVER = (*PAGES, "data")
 SETTINGS = ("_config.yml", "_toc.yml")
+READ = "pages-read"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Edition:
     def site(self) -> Path:
         """Folder of the built site."""
         return self.output / "_build" / "html"
+
+    @property
+    def read(self) -> Path:
+        """File that stands there once a build has read all pages."""
+        return self.site.parent / READ
 
 
 def edition(name: str, overlay: Path | None = None, root: Path = ROOT) -> Edition:

@@ -7,6 +7,7 @@ LaTeX alone.
 Nothing is imported before it runs: a process that checks a page imports this module too.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+RARELY = 100_000  # objects made between two collections; trees of pages live until they are written
 
 
 def declare(extension: ModuleType) -> None:
@@ -34,6 +37,7 @@ def run() -> None:
     import sphinx_multitoc_numbering
     from jupyter_book.cli.main import main
 
+    gc.set_threshold(RARELY, 50, 50)
     declare(sphinx_multitoc_numbering)
     declare(sphinx_jupyterbook_latex)
     readers = (os.cpu_count() or 1) + 1  # one more than cores: a reader often waits for a kernel

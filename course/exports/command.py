@@ -30,15 +30,31 @@ def add_export(
 
 
 def _run(options: argparse.Namespace, root: Path) -> int:
-    """Make packages and write them; nothing is written unless every one could be made."""
+    """Carry the command out."""
+    targets = list(SYSTEMS) if options.target == ALL else [options.target]
+    write_packages(targets, root, options.chapters, options.to)
+    return 0
+
+
+def write_packages(targets: list[str], root: Path, chapters: list[str], to: Path) -> None:
+    """Make packages and write them; nothing is written unless every one could be made.
+
+    Args:
+        targets: Names of systems.
+        root: The book's folder, or a copy with an overlay.
+        chapters: Names of chapters; every one that is ready when there are none.
+        to: Folder to write; gets one folder for each system.
+
+    Raises:
+        BookError: If a source has a fault, or a tool refuses what it is given.
+    """
     from course.exports.making import export
     from course.exports.package import write
 
     start = time.monotonic()
-    targets = list(SYSTEMS) if options.target == ALL else [options.target]
-    made = export(targets, root, options.chapters)
+    made = export(targets, root, chapters)
     write(
-        options.to,
+        to,
         {
             f"{target}/{name}": content
             for target, package in made.items()
@@ -46,5 +62,4 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         },
     )
     files = sum(len(package.files) for package in made.values())
-    print(f"{files} files, {time.monotonic() - start:.0f} s: {options.to}")
-    return 0
+    print(f"{files} files, {time.monotonic() - start:.0f} s: {to}", flush=True)

@@ -44,6 +44,10 @@ def test_a_kernel_is_a_fork_in_the_pages_folder_and_knows_nothing_of_the_book(tm
     assert said[1:] == ["True False", "None None"]
 
 
+def test_a_kernel_leaves_nothing_in_the_authors_own_history(tmp_path):
+    assert run(tmp_path, "print(get_ipython().history_manager.enabled)") == ["False"]
+
+
 def test_two_kernels_share_nothing(tmp_path):
     run(tmp_path, "import pandas as pd\npd.leftover = 1\nos = 'mine'")
     assert run(tmp_path, "import pandas as pd\nprint(hasattr(pd, 'leftover'))") == ["False"]

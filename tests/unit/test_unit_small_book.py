@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from small_book import GOOD, HEAD, build, write
 
+from course.editions import READ
+
 CHART = """
 ```{code-cell}
 SOURCE
@@ -65,6 +67,10 @@ def bad(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(good):
     return BeautifulSoup((good / "chapters" / "good.html").read_text("utf-8"), "html.parser")
+
+
+def test_it_is_told_that_pages_are_read(good):
+    assert (good.parent / READ).exists()
 
 
 @pytest.mark.parametrize(
