@@ -5,8 +5,11 @@ takes 0.7 seconds instead of 1.5. Where processes cannot fork, kernels begin as 
 """
 
 import os
+import shutil
 import sys
+import tempfile
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -61,7 +64,34 @@ class ForkedKernel:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Starts kernels as forks."""
+    """Starts kernels as forks, which are spoken to through files.
+
+    A port is looked for here and taken by the kernel later; meanwhile a kernel of another page
+    may have it, and the later one dies.
+    """
+
+    sockets = Path()
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Choose where to speak before the connection file is written.
+
+        Args:
+            kwargs: As for any kernel.
+        """
+        # A folder of its own, since the path of a socket may have 103 characters and no more.
+        self.sockets = Path(tempfile.mkdtemp(prefix="kernel-"))
+        manager: Any = self.parent
+        manager.transport, manager.ip = "ipc", str(self.sockets / "socket")
+        return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove that folder.
+
+        Args:
+            restart: The kernel will start again.
+        """
+        await super().cleanup(restart)
+        shutil.rmtree(self.sockets, ignore_errors=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401
         """Start a kernel.

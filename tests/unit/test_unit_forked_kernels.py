@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -42,6 +43,18 @@ def test_a_kernel_is_a_fork_in_the_pages_folder_and_knows_nothing_of_the_book(tm
     assert int(parent) != os.getpid()
     assert folder == str(tmp_path)
     assert said[1:] == ["True False", "None None"]
+
+
+def test_a_kernel_takes_no_port_that_another_could_have_and_leaves_no_socket(tmp_path):
+    said = run(
+        tmp_path,
+        "import ipykernel.connect, json\n"
+        "known = json.loads(ipykernel.connect.get_connection_info())\n"
+        "print(known['transport'], known['ip'])",
+    )
+    transport, place = said[0].split()
+    assert transport == "ipc"
+    assert not Path(place).parent.exists()
 
 
 def test_a_kernel_leaves_nothing_in_the_authors_own_history(tmp_path):
