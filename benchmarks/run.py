@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Request, Route, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from course.build import JUPYTER_BOOK, toc_pages  # noqa: E402
+from course.build import toc_pages  # noqa: E402
+from course.building import JUPYTER_BOOK  # noqa: E402
 from course.notebooks import make_notebooks  # noqa: E402
 from course.serve import open_server  # noqa: E402
 from course.testing import find_chromium  # noqa: E402

@@ -1,14 +1,13 @@
 """Build the site and prove that it is whole."""
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from course import assets, yaml_text
+from course.building import begin, wait
 from course.claims import check_deciding_cells, check_excerpts, load_ledger
 from course.editions import INSTRUCTOR, STUDENT, Edition, edition
 from course.errors import BookError
@@ -27,7 +26,6 @@ DERIVED = (
 )
 TRIVIAL = 40  # words; a page with fewer is a stub
 NO_PAGES = ("README.md",)  # Markdown beside the pages that is not a page
-JUPYTER_BOOK = (sys.executable, "-m", "course.jupyter_book")
 
 
 def toc_pages(toc: Path) -> list[str]:
@@ -167,28 +165,12 @@ def prepare() -> None:
     _start_afresh_when_inputs_changed(runtime.name if runtime else "")
 
 
-def begin(made: Edition) -> subprocess.Popen:
-    """Start to build an edition, with warnings as errors.
-
-    Args:
-        made: The edition, its tree written.
-    """
-    return subprocess.Popen(
-        [
-            *(*JUPYTER_BOOK, "build", "-W", "--keep-going", "-q"),
-            *(str(made.tree), "--path-output", str(made.output)),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
-    )
-
-
 def finish(made: Edition, building: subprocess.Popen) -> Path:
     """Wait for an edition and prove that its site is whole.
 
     Args:
         made: The edition.
-        building: What :func:`begin` returned.
+        building: What :func:`course.building.begin` returned.
 
     Returns:
         The folder of the built site.
@@ -196,14 +178,7 @@ def finish(made: Edition, building: subprocess.Popen) -> Path:
     Raises:
         BookError: If the build or the built pages have a fault.
     """
-    if building.wait() != 0:
-        # A page with a fault counts as read; forget it, so that the next build reports it again.
-        shutil.rmtree(made.site.parent / ".doctrees", ignore_errors=True)
-        raise BookError(
-            "jupyter-book build",
-            f"the {made.name} edition could not be built.",
-            "mend what is named above.",
-        )
+    wait(made, building)
     check_site(made.site, toc_pages(made.sources / "_toc.yml"))
     return made.site
 

@@ -5,7 +5,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from course.build import begin, finish, prepare
+from course.build import finish, prepare
+from course.building import begin, stop
 from course.editions import INSTRUCTOR, STUDENT, Edition, edition, laid_over
 from course.exports.command import SYSTEMS, write_packages
 from course.places import ROOT
@@ -41,18 +42,14 @@ def _build_both(student: Edition, instructor: Edition) -> list[Path]:
     """
     print("building both editions (executes every chapter the first time)", flush=True)
     student.read.unlink(missing_ok=True)
-    building = [begin(student)]
+    building = {student: begin(student)}
     try:
-        wait_until_read(student, building[0])
-        building.append(begin(instructor))
-        return [
-            finish(made, one) for made, one in zip((student, instructor), building, strict=True)
-        ]
+        wait_until_read(student, building[student])
+        building[instructor] = begin(instructor)
+        return [finish(made, one) for made, one in building.items()]
     finally:
-        for one in building:
-            if one.poll() is None:  # the other one has a fault
-                one.terminate()
-                one.wait()
+        for made, one in building.items():
+            stop(made, one)  # if the other one has a fault
 
 
 def wait_until_read(made: Edition, building: subprocess.Popen) -> None:

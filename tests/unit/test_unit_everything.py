@@ -67,11 +67,15 @@ def test_a_fault_of_either_is_named_and_leaves_no_process(
     editions, begun, student, instructor, named
 ):
     log = begun(student=student, instructor=instructor)
+    for one in editions:
+        (one.site.parent / ".doctrees").mkdir()
     start = time.monotonic()
     with pytest.raises(BookError, match=f"the {named} edition could not be built"):
         everything._build_both(*editions)
     assert time.monotonic() - start < 30
     assert all(process.poll() is not None for _, process in log.values())
+    ended_early = {one.name for one in editions if not (one.site.parent / ".doctrees").exists()}
+    assert ended_early == ({STUDENT, INSTRUCTOR} if named == STUDENT else {INSTRUCTOR})
 
 
 @pytest.fixture
