@@ -10,7 +10,7 @@ Nothing is imported before it runs: a process that checks a page imports this mo
 import gc
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +33,14 @@ def declare(extension: ModuleType) -> None:
 def run() -> None:
     """Run the command with the words of the command line."""
     import jupyter_book.sphinx
+    import pybtex.plugin
     import sphinx_jupyterbook_latex
     import sphinx_multitoc_numbering
     from jupyter_book.cli.main import main
 
     gc.set_threshold(RARELY, 50, 50)
+    # It looks through all installed packages at each citation.
+    pybtex.plugin.find_plugin = cache(pybtex.plugin.find_plugin)
     declare(sphinx_multitoc_numbering)
     declare(sphinx_jupyterbook_latex)
     readers = (os.cpu_count() or 1) + 1  # one more than cores: a reader often waits for a kernel
