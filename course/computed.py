@@ -269,7 +269,7 @@ def check_page(page: Path, root: Path = ROOT) -> list[str]:
     Returns:
         One message for each fault, each naming file, line and mend; empty when all agrees.
     """
-    processes = context("course.computed", "jupytext", "pandas", "altair")
+    processes = context()
     here, there = processes.Pipe(duplex=False)
     run = processes.Process(target=_answer, args=(page, root, there))
     run.start()

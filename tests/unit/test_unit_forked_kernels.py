@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -11,9 +12,14 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from course.processes import share
+
 pytestmark = pytest.mark.skipif(
     "forkserver" not in multiprocessing.get_all_start_methods(), reason="no forks on this system"
 )
+
+
+PARENT = "import os; print(os.getppid())"
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +49,18 @@ def test_a_kernel_is_a_fork_in_the_pages_folder_and_knows_nothing_of_the_book(tm
     assert int(parent) != os.getpid()
     assert folder == str(tmp_path)
     assert said[1:] == ["True False", "None None"]
+
+
+def test_a_kernel_finds_all_that_is_imported_for_it(tmp_path):
+    # What cannot be imported there is passed over in silence; memory is frozen after it.
+    assert run(tmp_path, "import gc; print(gc.get_freeze_count() > 0)") == ["True"]
+
+
+def test_forks_of_a_build_take_their_kernels_from_the_same_process(tmp_path):
+    share()
+    own = run(tmp_path, PARENT)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as readers:
+        assert list(readers.map(run, [tmp_path, tmp_path], [PARENT, PARENT])) == [own, own]
 
 
 def test_a_kernel_takes_no_port_that_another_could_have_and_leaves_no_socket(tmp_path):
