@@ -144,6 +144,9 @@ def main() -> None:
     except BookError as error:
         print(f"book.py: {error}", file=sys.stderr)
         raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("book.py: stopped", file=sys.stderr)
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

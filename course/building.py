@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 
@@ -56,8 +55,7 @@ def stop(made: Edition, building: subprocess.Popen) -> None:
         building: What :func:`begin` returned.
     """
     if building.poll() is None:
-        # Sphinx ends its own processes when it is interrupted, not when it is terminated.
-        building.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
+        building.terminate()
         building.wait()
         forget(made)
 

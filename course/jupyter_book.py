@@ -9,6 +9,8 @@ Nothing is imported before it runs: a process that checks a page imports this mo
 
 import gc
 import os
+import signal
+import sys
 from collections.abc import Callable
 from functools import cache, partial
 from types import ModuleType
@@ -30,6 +32,17 @@ def declare(extension: ModuleType) -> None:
     extension.setup = setup  # type: ignore[attr-defined]
 
 
+def end_when_told() -> None:
+    """Let this program, told to end, end its readers and writers before itself and say nothing."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        signal.signal(number, lambda *_: sys.exit(1))
+    if hasattr(os, "register_at_fork"):
+        for number in numbers:
+            default = partial(signal.signal, number, signal.SIG_DFL)
+            os.register_at_fork(after_in_child=default)
+
+
 def run() -> None:
     """Run the command with the words of the command line."""
     import jupyter_book.sphinx
@@ -38,6 +51,7 @@ def run() -> None:
     import sphinx_multitoc_numbering
     from jupyter_book.cli.main import main
 
+    end_when_told()
     gc.set_threshold(RARELY, 50, 50)
     # It looks through all installed packages at each citation.
     pybtex.plugin.find_plugin = cache(pybtex.plugin.find_plugin)
