@@ -70,7 +70,7 @@ class ForkedProvisioner(LocalProvisioner):
     may have it, and the later one dies.
     """
 
-    sockets = Path()
+    sockets: Path | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Choose where to speak before the connection file is written.
@@ -78,8 +78,9 @@ class ForkedProvisioner(LocalProvisioner):
         Args:
             kwargs: As for any kernel.
         """
-        # A folder of its own, since the path of a socket may have 103 characters and no more.
-        self.sockets = Path(tempfile.mkdtemp(prefix="kernel-"))
+        if self.sockets is None:  # a kernel that starts again is spoken to where it was
+            # A folder of its own, since the path of a socket may have 103 characters and no more.
+            self.sockets = Path(tempfile.mkdtemp(prefix="kernel-"))
         manager: Any = self.parent
         manager.transport, manager.ip = "ipc", str(self.sockets / "socket")
         return await super().pre_launch(**kwargs)
@@ -91,7 +92,8 @@ class ForkedProvisioner(LocalProvisioner):
             restart: The kernel will start again.
         """
         await super().cleanup(restart)
-        shutil.rmtree(self.sockets, ignore_errors=True)
+        if self.sockets and not restart:
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401
         """Start a kernel.

@@ -34,7 +34,8 @@ def declare(extension: ModuleType) -> None:
 
 def end_when_told() -> None:
     """Let this program, told to end, end its readers and writers before itself and say nothing."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    told_by = (signal.SIGINT, signal.SIGTERM)
+    numbers = [one for one in told_by if signal.getsignal(one) != signal.SIG_IGN]
     for number in numbers:
         signal.signal(number, lambda *_: sys.exit(1))
     if hasattr(os, "register_at_fork"):

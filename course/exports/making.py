@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from course.errors import BookError
 from course.exports import canvas, cartridge, moodle, nbgrader, otter
 from course.exports.chapters import Chapter, load_chapters
 from course.exports.environment import tools
@@ -32,11 +33,17 @@ def export(targets: list[str], root: Path, names: list[str]) -> dict[str, Packag
         The packages, by the system's name.
 
     Raises:
-        BookError: If a source has a fault, or a tool refuses what it is given.
+        BookError: If a source has a fault, no chapter is ready, or a tool refuses what it is given.
     """
     chapters, left_out = load_chapters(root, names)
     for name in left_out:
         print(f"left out: {name}, which has no quiz yet", flush=True)
+    if not chapters:
+        raise BookError(
+            "exercises",
+            "no chapter has exercises and a quiz yet.",
+            "write them (see CONTRIBUTING.md), then make packages.",
+        )
     if set(targets) & set(WITH_TOOLS):
         tools()  # once, before the makers ask for it side by side
     with ThreadPoolExecutor(2) as pool:  # the slow ones wait for a process of their own

@@ -196,6 +196,13 @@ def course(*words, cwd=ROOT, **variables):
     )  # fmt: skip
 
 
+def test_a_book_whose_chapters_are_not_ready_is_named(tmp_path):
+    root = small_root(tmp_path)
+    (root / "exercises" / "small.quiz.yml").unlink()
+    with pytest.raises(BookError, match="no chapter has exercises and a quiz yet"):
+        export(list(SYSTEMS), root, [])
+
+
 def test_wrong_words_are_named_and_nothing_is_written(tmp_path):
     (tmp_path / "file").write_text("mine")
     own = tmp_path / f"own-{os.getpid()}" / "exercises"

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from forked_kernels import NAME, register
+from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -82,6 +83,19 @@ def test_a_kernel_leaves_nothing_in_the_authors_own_history(tmp_path):
 def test_two_kernels_share_nothing(tmp_path):
     run(tmp_path, "import pandas as pd\npd.leftover = 1\nos = 'mine'")
     assert run(tmp_path, "import pandas as pd\nprint(hasattr(pd, 'leftover'))") == ["False"]
+
+
+def test_a_kernel_can_start_again():
+    manager, client = start_new_kernel()
+    try:
+        client.execute("left = 1")
+        manager.restart_kernel(now=True)
+        client.wait_for_ready(timeout=20)
+        answer = client.execute("left", reply=True, timeout=20)
+        assert answer["content"]["ename"] == "NameError"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 def test_an_error_is_an_error(tmp_path):
