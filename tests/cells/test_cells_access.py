@@ -1,51 +1,37 @@
 """All about the cells can be done by keyboard, heard, and read, on a laptop and on a phone."""
 
 import pytest
+from axe_findings import findings
 from live_page import CHAPTER, EXERCISES, LOADED
 from playwright.sync_api import expect
 
-from course.places import ROOT
-
-AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-VIOLATIONS = """
-axe.run().then(result => result.violations.map(found =>
-    `${found.id}: ${found.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')}`))
-"""
 OVERFLOW = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def axe(live):
     """What axe finds in both themes."""
-    page = live.page
-    page.emulate_media(reduced_motion="reduce")
-    page.evaluate(AXE)
-    found = {}
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.locator(f"html[data-theme={theme}]").wait_for(state="attached")
-        found[theme] = page.evaluate(VIOLATIONS)
-    return found
+    live.page.emulate_media(reduced_motion="reduce")
+    return findings(live.page, "light", "dark")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_is_content_before_idle_running_and_failed(live, width):
-    clean = {"light": [], "dark": []}
     page = live(EXERCISES, width=width)
-    assert axe(page) == clean, "before"
+    assert axe(page) == [], "before"
     page.switch_on()
-    assert axe(page) == clean, "idle"
+    assert axe(page) == [], "idle"
     page.press(2, "Check")
     page.cell(2).locator(".cell-checks").wait_for()
     assert page.run(3, "print('x')\n1 / 0") == "error"
-    assert axe(page) == clean, "failed"
+    assert axe(page) == [], "failed"
     page.write(4, "while True:\n    pass")
     page.press(4, "Run")
     page.cell(4).locator("xpath=self::*[@data-cell='running']").wait_for()
-    assert axe(page) == clean, "running"
+    assert axe(page) == [], "running"
     assert page.page.evaluate(OVERFLOW) <= 0
     page.press(4, "Stop")
     assert page.ending(4) == "stopped"
-    assert axe(page) == clean, "stopped"
+    assert axe(page) == [], "stopped"
 
 
 def test_a_chart_and_a_table_of_a_cell_pass_axe(live):
@@ -53,7 +39,7 @@ def test_a_chart_and_a_table_of_a_cell_pass_axe(live):
     page.page.get_by_role("button", name="Run cell 4").click()
     assert page.ending(4) == "ok"
     assert page.run(1) == "ok"
-    assert axe(page) == {"light": [], "dark": []}
+    assert axe(page) == []
 
 
 def test_all_of_it_by_keyboard(live):

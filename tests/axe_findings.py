@@ -1,0 +1,36 @@
+"""What axe finds on a page as it stands."""
+
+from playwright.sync_api import Page
+
+from course.places import ROOT
+
+AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that another theme can change
+FIND = """
+([within, rules]) => axe.run(
+  within, {resultTypes: ['violations'], ...(rules ? {runOnly: rules} : {})}
+).then(result => result.violations.map(found =>
+  `${found.id}: ${found.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')}`))
+"""
+
+
+def findings(page: Page, *themes: str, within: str = "html") -> list[str]:
+    """Ask axe in some themes; the colours alone are asked again in the second.
+
+    Args:
+        page: The page, which takes its theme from the system.
+        themes: ``light`` and ``dark``, or one of them.
+        within: Selector of what to look at.
+
+    Returns:
+        Theme, rule and places, one string for each violation.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found = []
+    for number, theme in enumerate(themes):
+        page.emulate_media(color_scheme=theme)
+        page.locator(f"html[data-theme={theme}]").wait_for(state="attached")
+        seen = page.evaluate(FIND, [within, COLOURS if number else None])
+        found += [f"{theme}: {one}" for one in seen]
+    return found
