@@ -2,13 +2,15 @@
 
 import os
 from multiprocessing import forkserver, get_all_start_methods, get_context
-from multiprocessing.context import ForkServerContext, SpawnContext
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # Windows has no such thing as the first
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 FORKS = "forkserver" in get_all_start_methods()
 
 
-def context() -> ForkServerContext | SpawnContext:
+def context() -> "ForkServerContext | SpawnContext":
     """Return where to start processes; where there are forks, they find ``course.preloaded``."""
     if not FORKS:
         return get_context("spawn")

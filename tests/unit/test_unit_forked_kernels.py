@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from course.places import ROOT
 from course.processes import share
 
 pytestmark = pytest.mark.skipif(
@@ -21,6 +24,13 @@ pytestmark = pytest.mark.skipif(
 
 
 PARENT = "import os; print(os.getppid())"
+WITHOUT_FORKS = """
+import multiprocessing, multiprocessing.context
+multiprocessing.get_all_start_methods = lambda: ["spawn"]
+del multiprocessing.context.ForkServerContext
+from course.processes import context
+print(context().get_start_method())
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +60,13 @@ def test_a_kernel_is_a_fork_in_the_pages_folder_and_knows_nothing_of_the_book(tm
     assert int(parent) != os.getpid()
     assert folder == str(tmp_path)
     assert said[1:] == ["True False", "None None"]
+
+
+def test_where_no_process_can_fork_it_is_begun_anew():
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_FORKS], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "spawn", done.stderr
 
 
 def test_a_kernel_finds_all_that_is_imported_for_it(tmp_path):
