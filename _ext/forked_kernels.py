@@ -111,12 +111,9 @@ class ForkedProvisioner(LocalProvisioner):
 
 def register(_app: Sphinx) -> None:
     """Let kernels that this build starts be forks."""
-    if FORKS:
-        found = EntryPoint(
-            NAME, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME
-        )
-        KernelProvisionerFactory.provisioners[NAME] = found
-        os.environ[KernelProvisionerFactory.default_provisioner_name_env] = NAME
+    found = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME)
+    KernelProvisionerFactory.provisioners[NAME] = found
+    os.environ[KernelProvisionerFactory.default_provisioner_name_env] = NAME
 
 
 def begin_to_import(_app: Sphinx, _env: BuildEnvironment, names: list[str]) -> None:
@@ -125,12 +122,13 @@ def begin_to_import(_app: Sphinx, _env: BuildEnvironment, names: list[str]) -> N
     Args:
         names: Of pages that will be read.
     """
-    if FORKS and names:
+    if names:
         share()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("builder-inited", register)
-    app.connect("env-before-read-docs", begin_to_import)
+    if FORKS:
+        app.connect("builder-inited", register)
+        app.connect("env-before-read-docs", begin_to_import)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

@@ -1,6 +1,7 @@
 """The command line: ``python3 book.py COMMAND`` ends here."""
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -139,6 +140,8 @@ def check(pages: Sequence[str]) -> int:
 
 def main() -> None:
     """Run, and turn a fault that can be mended into one message."""
+    # The debugger, which kernels import, gives advice that is not for readers.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
         raise SystemExit(run(sys.argv[1:]))
     except BookError as error:

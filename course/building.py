@@ -1,6 +1,5 @@
 """Jupyter Book at work on one edition: begun, waited for, or stopped."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -24,7 +23,6 @@ def begin(made: Edition) -> subprocess.Popen:
             *(str(made.tree), "--path-output", str(made.output)),
         ],
         cwd=ROOT,
-        env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
     )
 
 

@@ -34,12 +34,11 @@ def declare(extension: ModuleType) -> None:
 
 def end_when_told() -> None:
     """Let this program, told to end, end its readers and writers before itself and say nothing."""
-    told_by = (signal.SIGINT, signal.SIGTERM)
-    numbers = [one for one in told_by if signal.getsignal(one) != signal.SIG_IGN]
-    for number in numbers:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            continue
         signal.signal(number, lambda *_: sys.exit(1))
-    if hasattr(os, "register_at_fork"):
-        for number in numbers:
+        if hasattr(os, "register_at_fork"):
             default = partial(signal.signal, number, signal.SIG_DFL)
             os.register_at_fork(after_in_child=default)
 

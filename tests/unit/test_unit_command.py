@@ -26,6 +26,7 @@ def test_check_names_a_wrong_number_in_seconds(copy):
     page.write_text(SOUND)
     sound = run(copy, "check")
     assert (sound.returncode, sound.stdout.splitlines()[-1]) == (0, "0 faults")
+    assert sound.stderr == ""
     page.write_text(SOUND.replace("12 rows", "13 rows"))
     wrong = run(copy, "check")
     assert wrong.returncode == 1
